@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** A metric as `sklearn.metrics` signs it; null where it is undefined. */
+export const MetricSchema = z.object({ value: z.number().nullable() });
+export const MetricsSchema = z.record(z.string(), MetricSchema);
+export type Metrics = z.infer<typeof MetricsSchema>;
+
+export const FoldMetricSchema = z.object({
+  mean: z.number().nullable(),
+  /** Population standard deviation over the folds. */
+  std: z.number().nullable(),
+  folds: z.array(z.number().nullable()),
+});
+export type FoldMetric = z.infer<typeof FoldMetricSchema>;
+
+/** A ROC curve of one class against the others, thinned without changing its shape by more than a pixel. */
+export const RocCurveSchema = z.object({
+  label: z.string(),
+  falsePositiveRate: z.array(z.number()),
+  truePositiveRate: z.array(z.number()),
+  /** Null stands for infinity, the threshold that nothing reaches. */
+  thresholds: z.array(z.number().nullable()),
+  auc: z.number(),
+});
+export type RocCurve = z.infer<typeof RocCurveSchema>;
+
+/** Rows: true class; columns: predicted class; both in the order of `labels`. */
+export const ConfusionMatrixSchema = z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.number().int())) });
+export type ConfusionMatrix = z.infer<typeof ConfusionMatrixSchema>;
+
+/** What is known of a model on one set of rows. */
+export const EvaluationSchema = z.object({
+  rows: z.number().int(),
+  metrics: MetricsSchema,
+  confusion: ConfusionMatrixSchema.nullable(),
+  roc: z.array(RocCurveSchema),
+});
+export type Evaluation = z.infer<typeof EvaluationSchema>;
