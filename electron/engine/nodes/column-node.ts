@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Column, ColumnType } from '../../contract/column.ts';
+import type { Json } from '../base/canonical-json.ts';
+import { column as columnExpr, valueType, type Expr } from '../expr/expression.ts';
+import { defineRowNode, type NodeDefinition, type NodeGroup, type PythonTransformer, type RunsIn, type Schema, type Target } from './node.ts';
+import type { StatisticRequests, StatisticsFor } from './statistics.ts';
+
+/** A transform of one column, stated once and applied to every column that the user picks. */
+export interface ColumnNodeInit<P extends z.ZodRawShape, S extends Json, R extends StatisticRequests> {
+  readonly id: string;
+  readonly title: string;
+  readonly group: NodeGroup;
+  readonly summary: string;
+  readonly runsIn: RunsIn;
+  readonly reason?: string;
+  /** Types of the columns that it takes. */
+  readonly accepts: readonly ColumnType[];
+  readonly params: z.ZodObject<P>;
+  /** The state of one column; null: nothing is fitted. */
+  readonly state: z.ZodType<S> | null;
+  readonly fit?: (params: z.output<z.ZodObject<P>>, column: Column) => R;
+  readonly learn?: (statistics: StatisticsFor<R>, params: z.output<z.ZodObject<P>>, column: Column, target: Target | null) => S;
+  readonly crossFit?: (params: z.output<z.ZodObject<P>>) => { readonly folds: number; readonly purpose: string };
+  /** The columns that take the place of one; null while only the data can tell and no state is there. */
+  readonly outputs: (column: Column, params: z.output<z.ZodObject<P>>, state: S | null, target: Target | null) => readonly Column[] | null;
+  /** One expression an output, in the same order. */
+  readonly apply: (value: Expr, state: S, params: z.output<z.ZodObject<P>>, column: Column, target: Target | null) => readonly Expr[];
+  /** One transformer for all columns; `states` are in the order of `columns`. */
+  readonly python?: (columns: readonly Column[], params: z.output<z.ZodObject<P>>, states: readonly S[], target: Target | null) => PythonTransformer;
+}
+
+/** The parameter of every column node: which columns it transforms. */
+function columnsParam(accepts: readonly ColumnType[]) {
+  return z.array(z.string()).describe('Columns').meta({ picker: 'columns', accepts });
+}
+
+/** Makes a row node from the transform of one column. Its state is the list of the columns' states. */
+export function columnNode<P extends z.ZodRawShape, S extends Json, R extends StatisticRequests>(init: ColumnNodeInit<P, S, R>): NodeDefinition {
+  const params = z.object({ columns: columnsParam(init.accepts), ...init.params.shape });
+  type Params = { columns: string[] } & z.output<z.ZodObject<P>>;
+  const picked = (schema: Schema, all: Params): Column[] =>
+    all.columns.flatMap((name) => schema.filter((one) => one.name === name));
+
+  const replace = (schema: Schema, all: Params, states: readonly S[] | null, target: Target | null): Column[] | null => {
+    const result: Column[] = [];
+    for (const one of schema) {
+      const position = all.columns.indexOf(one.name);
+      if (position < 0) {
+        result.push(one);
+        continue;
+      }
+      const made = init.outputs(one, all, states?.[position] ?? null, target);
+      if (made === null) return null;
+      result.push(...made);
+    }
+    return result;
+  };
+
+  return defineRowNode<z.ZodObject, Json>({
+    id: init.id,
+    title: init.title,
+    group: init.group,
+    summary: init.summary,
+    runsIn: init.runsIn,
+    ...(init.reason === undefined ? {} : { reason: init.reason }),
+    params,
+    state: init.state === null ? null : (z.array(init.state) as unknown as z.ZodType<Json>),
+    reads: (all) => (all as Params).columns,
+    ...(init.fit && init.learn
+      ? {
+          fit: (all, schema) =>
+            picked(schema, all as Params).map((one) => ({
+              key: one.name,
+              value: columnExpr(one.name, valueType(one.type)),
+              requests: init.fit?.(all as Params, one) ?? {},
+            })),
+          learn: (statistics, all, schema, target) =>
+            picked(schema, all as Params).map((one) => init.learn?.((statistics[one.name] ?? {}) as StatisticsFor<R>, all as Params, one, target) ?? null),
+        }
+      : {}),
+    ...(init.crossFit ? { crossFit: (all) => init.crossFit?.(all as Params) ?? { folds: 1, purpose: '' } } : {}),
+    outputs: (schema, all, state, target) => replace(schema, all as Params, state as readonly S[] | null, target),
+    apply: (schema, all, state, target) => {
+      const result = new Map<string, Expr>();
+      const states = state as unknown as readonly S[];
+      picked(schema, all as Params).forEach((one) => {
+        const own = states?.[(all as Params).columns.indexOf(one.name)] as S;
+        const made = init.outputs(one, all as Params, own, target) ?? [];
+        const exprs = init.apply(columnExpr(one.name, valueType(one.type)), own, all as Params, one, target);
+        made.forEach((output, i) => {
+          const expr = exprs[i];
+          if (expr) result.set(output.name, expr);
+        });
+      });
+      return result;
+    },
+    ...(init.python
+      ? {
+          python: (schema, all, state, target) =>
+            init.python?.(picked(schema, all as Params), all as Params, (state ?? []) as unknown as readonly S[], target) as PythonTransformer,
+        }
+      : {}),
+  });
+}
