@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { TaskSchema } from './task.ts';
+
+/** A node or model as the palette, the form and the help show it. `form` is the JSON Schema of its parameters. */
+export const NodeCardSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['row', 'rows', 'roles', 'split', 'sampler']),
+  title: z.string(),
+  group: z.string(),
+  summary: z.string(),
+  runsIn: z.enum(['row', 'look-up', 'front', 'training']),
+  reason: z.string().nullable(),
+  fitted: z.boolean(),
+  form: z.json(),
+});
+export type NodeCard = z.infer<typeof NodeCardSchema>;
+
+export const ModelCardSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  tasks: z.array(TaskSchema),
+  missing: z.enum(['refused', 'handled']),
+  form: z.json(),
+});
+export type ModelCard = z.infer<typeof ModelCardSchema>;

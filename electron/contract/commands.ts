@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { ModelCardSchema, NodeCardSchema } from './card.ts';
+import { CellSchema, ColumnTypeSchema } from './column.ts';
+import { LoadOptionsSchema, LoadReportSchema } from './load-report.ts';
+import { ProblemSchema } from './problem.ts';
+import { ProfileSchema } from './profile.ts';
+import { ProjectDocumentSchema } from './project-document.ts';
+import { TrainResultSchema } from './train-result.ts';
+
+const source = z.object({
+  /** The name under which later commands find the loaded file. */
+  source: z.string(),
+  path: z.string(),
+  columns: z.array(z.object({ name: z.string(), type: ColumnTypeSchema })),
+  rows: z.number().int(),
+  report: LoadReportSchema,
+});
+
+const newProject = z.object({
+  project: z.string(),
+  data: z.string(),
+  options: LoadOptionsSchema.optional(),
+  target: z.string().optional(),
+  task: z.enum(['classification', 'regression']).optional(),
+  positive: z.string().optional(),
+  entity: z.string().optional(),
+  time: z.string().optional(),
+  drop: z.array(z.string()).optional(),
+  models: z.array(z.string()).optional(),
+  seed: z.number().int().nonnegative().optional(),
+});
+
+/** Every command of the engine: what goes in, what comes out. The window, the command line and tests use the same. */
+export const COMMANDS = {
+  /** Makes the machine-telemetry sample. */
+  sample: { input: z.object({ kind: z.literal('telemetry'), rows: z.number().int().positive(), seed: z.number().int().nonnegative(), out: z.string() }), output: z.object({ path: z.string(), rows: z.number().int() }) },
+  /** Loads a file for the grid; the same file is loaded once. */
+  open: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: source },
+  /** A page of an opened file, in the order of its rows or sorted by a column. */
+  page: {
+    input: z.object({
+      source: z.string(),
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(1000),
+      sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
+    }),
+    output: z.object({ rows: z.array(z.object({ row: z.number().int(), cells: z.array(CellSchema) })), total: z.number().int() }),
+  },
+  /** What is in a file: exact, on all rows. */
+  profile: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ profile: ProfileSchema, report: LoadReportSchema }) },
+  convert: { input: z.object({ path: z.string(), out: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ out: z.string(), rows: z.number().int(), report: LoadReportSchema }) },
+  new: { input: newProject, output: z.object({ project: z.string(), document: ProjectDocumentSchema, notes: z.array(z.string()), problems: z.array(ProblemSchema) }) },
+  project: { input: z.object({ project: z.string() }), output: z.object({ project: z.string(), document: ProjectDocumentSchema, runs: z.array(TrainResultSchema) }) },
+  check: { input: z.object({ project: z.string() }), output: z.object({ problems: z.array(ProblemSchema) }) },
+  nodes: { input: z.object({}), output: z.object({ nodes: z.array(NodeCardSchema) }) },
+  models: { input: z.object({}), output: z.object({ models: z.array(ModelCardSchema) }) },
+  /** Writes rows: the served features of every row, or what a node gives while fitting. */
+  run: { input: z.object({ project: z.string(), node: z.string().optional(), out: z.string() }), output: z.object({ out: z.string(), rows: z.number().int(), columns: z.array(z.string()), notes: z.array(z.string()) }) },
+  train: {
+    input: z.object({
+      project: z.string(),
+      models: z.array(z.string()).optional(),
+      params: z.record(z.string(), z.json()).optional(),
+      cv: z.number().int().min(2).max(50).optional(),
+      threads: z.number().int().min(1).max(256).optional(),
+      seed: z.number().int().nonnegative().optional(),
+      memoryLimit: z.number().int().min(64).optional(),
+    }),
+    output: TrainResultSchema,
+  },
+  predict: {
+    input: z.object({ project: z.string(), data: z.string(), out: z.string(), model: z.string().optional() }),
+    output: z.object({ out: z.string(), rows: z.number().int(), refused: z.array(z.object({ row: z.number().int().nullable(), line: z.number().int().nullable(), reason: z.string() })), refusedRows: z.number().int() }),
+  },
+  export: {
+    input: z.object({ project: z.string(), out: z.string(), model: z.string().optional(), name: z.string().optional(), sampleData: z.number().int().nonnegative().optional(), dryRun: z.boolean().optional() }),
+    output: z.object({ out: z.string(), package: z.string(), model: z.string(), files: z.array(z.object({ path: z.string(), bytes: z.number().int() })), notes: z.array(z.string()) }),
+  },
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandInput<C extends CommandName> = z.input<(typeof COMMANDS)[C]['input']>;
+export type CommandOutput<C extends CommandName> = z.output<(typeof COMMANDS)[C]['output']>;
