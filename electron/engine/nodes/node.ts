@@ -48,7 +48,11 @@ export interface FitRequest {
   readonly requests: StatisticRequests;
 }
 
-/** A JSON value with NumPy arrays: what scikit-learn's fitted attributes are restored from. */
+/**
+ * A JSON value with NumPy arrays; null in an array of float64 or object is NaN, the one missing value of the exported
+ * project's frames (float64 for numbers, integers, booleans and timestamps; object for text). It is what scikit-learn's
+ * fitted attributes are restored from.
+ */
 export type PythonValue =
   | null | boolean | number | string
   | { readonly array: readonly (number | string | boolean | null)[]; readonly dtype: 'float64' | 'int64' | 'object' | 'bool' }

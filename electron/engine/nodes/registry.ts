@@ -1,8 +1,13 @@
+import { featureTargetSplit } from './feature-target-split/feature-target-split.ts';
 import type { NodeDefinition } from './node.ts';
+import { oneHotEncoder } from './one-hot-encoder/one-hot-encoder.ts';
+import { simpleImputer } from './simple-imputer/simple-imputer.ts';
+import { split } from './split/split.ts';
 import { standardScaler } from './standard-scaler/standard-scaler.ts';
+import { targetEncoder } from './target-encoder/target-encoder.ts';
 
 /** Every node of the catalogue, in the order of the palette. To add one: its folder, and a line here. */
-export const NODES: readonly NodeDefinition[] = [standardScaler];
+export const NODES: readonly NodeDefinition[] = [featureTargetSplit, split, simpleImputer, standardScaler, oneHotEncoder, targetEncoder];
 
 const byId = new Map(NODES.map((node) => [node.id, node]));
 

@@ -1,0 +1,15 @@
+import type { PythonValue } from './node.ts';
+
+/** A literal of Python for what a parameter holds. */
+export function pythonLiteral(value: null | boolean | number | string): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return JSON.stringify(value).replaceAll('\u007f', '\\u007f');
+  return String(value);
+}
+
+/** An array of float64; null is NaN. */
+export const floats = (values: readonly (number | null)[]): PythonValue => ({ array: values, dtype: 'float64' });
+
+/** An array of object; null is NaN. */
+export const objects = (values: readonly (string | number | null)[]): PythonValue => ({ array: values, dtype: 'object' });

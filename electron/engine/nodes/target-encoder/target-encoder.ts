@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Column } from '../../../contract/column.ts';
+import { AppError } from '../../base/app-error.ts';
+import { eq, isMissing, lookup, num, when, type Expr } from '../../expr/expression.ts';
+import { columnNode } from '../column-node.ts';
+import { noValues, tooLarge } from '../fit-errors.ts';
+import type { Target } from '../node.ts';
+import { floats, objects } from '../python-values.ts';
+import type { Level, TargetStatistics } from '../statistics.ts';
+
+const StateSchema = z.object({
+  levels: z.array(z.union([z.string().min(1), z.number(), z.null()])),
+  /** For each output, the value of each level. */
+  encodings: z.array(z.array(z.number())).min(1),
+  /** For each output, the value of a level that training did not have. */
+  targetMean: z.array(z.number()).min(1),
+});
+
+const TARGET_TYPE = { regression: 'continuous', binary: 'binary', multiclass: 'multiclass' } as const;
+
+type Smooth = 'auto' | number;
+type TargetLevel = TargetStatistics['levels'][number];
+
+/** scikit-learn's rule: the level's mean drawn towards the overall mean, the more the fewer rows it has. */
+function encode(level: TargetLevel, output: number, all: TargetStatistics, smooth: Smooth): number {
+  const overall = all.means[output] ?? 0;
+  const own = level.means[output] ?? 0;
+  const { count } = level;
+  if (smooth !== 'auto') return (smooth * overall + count * own) / (smooth + count);
+  const between = ((all.squares[output] ?? 0) / all.count) * count;
+  const weight = between / (between + (level.squares[output] ?? 0) / count);
+  return Number.isNaN(weight) ? overall : weight * own + (1 - weight) * overall;
+}
+
+function encoding(value: Expr, levels: readonly Level[], values: readonly number[], otherwise: number): Expr {
+  if (value.type === 'text') return lookup(value, levels.map((level) => (level === null ? '' : String(level))), values, otherwise);
+  return levels.reduceRight<Expr>(
+    (rest, level, i) => when(level === null ? isMissing(value) : eq(value, num(Number(level))), num(values[i] ?? otherwise), rest),
+    num(otherwise),
+  );
+}
+
+function needTarget(target: Target | null, column: string): Target {
+  if (target) return target;
+  throw new AppError({
+    code: 'NO_TARGET',
+    place: { column },
+    message: 'The target encoder has no target to learn from.',
+    next: 'Put a feature-target split in front of it.',
+  });
+}
+
+export const targetEncoder = columnNode({
+  id: 'target-encoder',
+  title: 'Target encoder',
+  group: 'encode',
+  summary: 'Replaces each level by the average target of its training rows, drawn towards the overall average where rows are few. Training rows get values learned without their own fold, so that the target does not leak.',
+  runsIn: 'row',
+  accepts: ['text', 'boolean'],
+  params: z.object({
+    smooth: z.union([z.literal('auto'), z.number().min(0)]).default('auto').describe('How strongly rare levels are drawn towards the overall average: auto, or a number of rows'),
+    cv: z.number().int().min(2).max(100).default(5).describe('Number of folds by which training rows are encoded'),
+  }),
+  state: StateSchema,
+  fit: () => ({ target: true }) as const,
+  crossFit: ({ cv }) => ({ folds: cv, purpose: 'target-encoder' }),
+  learn: ({ target: statistics }, { smooth }, { name }, target) => {
+    needTarget(target, name);
+    if (statistics.count === 0) throw noValues(name, 'Check that the training part has rows whose target is known.');
+    const outputs = statistics.means.map((_, output) => output);
+    const encodings = outputs.map((output) => statistics.levels.map((level) => encode(level, output, statistics, smooth)));
+    if (!encodings.flat().every(Number.isFinite) || !statistics.means.every(Number.isFinite)) throw tooLarge(target?.column ?? name, 'average');
+    return { levels: statistics.levels.map((level) => level.value), encodings, targetMean: [...statistics.means] };
+  },
+  outputs: (column, _params, _state, target) => {
+    if (!target) return null;
+    const names = target.task === 'multiclass' ? target.classes.map((label) => `${column.name}_${label}`) : [column.name];
+    return names.map((name): Column => ({ name, type: 'number', role: column.role }));
+  },
+  apply: (value, { levels, encodings, targetMean }) => encodings.map((values, output) => encoding(value, levels, values, targetMean[output] ?? 0)),
+  python: (columns, { smooth }, states, target) => {
+    const { task, classes } = needTarget(target, columns[0]?.name ?? '');
+    const means = states[0]?.targetMean ?? [];
+    return {
+      imports: ['from sklearn.preprocessing import TargetEncoder'],
+      code: `TargetEncoder(target_type="${TARGET_TYPE[task]}", smooth=${smooth === 'auto' ? '"auto"' : smooth}, cv=crossFitting)`,
+      restoreParams: {
+        categories: { list: states.map(({ levels }, i) => (columns[i]?.type === 'text' ? objects(levels) : floats(levels as (number | null)[]))) },
+      },
+      attributes: {
+        encodings_: { list: states.flatMap(({ encodings }) => encodings.map(floats)) },
+        target_mean_: task === 'multiclass' ? floats(means) : (means[0] ?? 0),
+        classes_: task === 'regression' ? null : objects(classes),
+      },
+    };
+  },
+});
