@@ -1,0 +1,18 @@
+/**
+ * The hot loops of training. The host owns the memory above `base()`: it asks for it with `reserve`, copies blocks of
+ * rows in and calls the loops with plain addresses. Nothing here allocates, and every sum has one fixed order.
+ */
+export { gramBlock } from './gram';
+export { shiftColumn, weightColumn } from './columns';
+
+/** The first address that the host may use: a multiple of 16 above the static data. */
+export function base(): usize {
+  return (__heap_base + 15) & ~15;
+}
+
+/** Makes the memory at least `bytes` long, counted from address 0; false if the system refuses. */
+export function reserve(bytes: usize): bool {
+  const pages = <i32>((bytes + 0xffff) >>> 16);
+  const missing = pages - memory.size();
+  return missing <= 0 || memory.grow(missing) >= 0;
+}

@@ -1,0 +1,156 @@
+import { CompensatedSum } from '../compensated-sum.ts';
+import type { Kernel, Pause } from '../kernel.ts';
+import { symmetricEigen } from '../linear-algebra.ts';
+import type { FitContext, TrainingData } from '../model.ts';
+import { columnMean, featureColumns, pauseOf } from '../training-data.ts';
+import { columnsTimes, rowsTimes, type StandardisedRows } from './standardised-rows.ts';
+
+/** A direction of size under this (of the largest) counts as dependent. */
+const DEPENDENT = 1e-10;
+/** Below this eigenvalue of the correlation matrix (of the largest) a direction is measured on the rows themselves. */
+const DOUBTFUL = 1e-6;
+const REFINEMENTS = 12;
+
+/** A vector of factors for the standardised columns, and the length of the rows times it: a singular value. */
+interface Direction {
+  readonly vector: Float64Array;
+  readonly size: number;
+}
+
+/** What {@link leastSquares} finds: the fields of the model's state. */
+export interface LeastSquares {
+  readonly [field: string]: number | number[];
+  readonly coef: number[];
+  readonly intercept: number;
+  readonly center: number[];
+  readonly base: number;
+  /** Standard deviation of each column. */
+  readonly scale: number[];
+  readonly rank: number;
+}
+
+/**
+ * Ordinary least squares of minimum norm. The Gram matrix of the standardised columns gives directions and a first
+ * solution; directions that it cannot tell from rounding are measured on the rows; refinement with residuals from
+ * the rows then gives what an orthogonal factorisation would.
+ */
+export async function leastSquares(kernel: Kernel, data: TrainingData, fitIntercept: boolean, context: FitContext): Promise<LeastSquares> {
+  const pause = pauseOf(context);
+  const { rows, weights, y } = data;
+  const columns = featureColumns(data);
+  const k = columns.length;
+  const center = columns.map((column) => (fitIntercept ? columnMean(column, weights) : 0));
+  const base = fitIntercept ? columnMean(y, weights) : 0;
+  const gram = await kernel.gram({ columns, rows, shift: center, weights }, pause);
+  context.onProgress?.(0.5);
+
+  const lengths = columns.map((_, j) => Math.sqrt(gram[j * k + j] as number));
+  const inverse = lengths.map((length) => (length > 0 ? 1 / length : 0));
+  const standardised: StandardisedRows = { columns, rows, center, inverse, weights };
+  const { independent, dependent } = await directionsOf(kernel, standardised, gram, pause);
+  const nulls = orthonormal(dependent.map((vector) => vector.map((value, j) => value * (inverse[j] as number))));
+
+  let coef = new Float64Array(k);
+  let last = Infinity;
+  for (let step = 0; step < REFINEMENTS; step++) {
+    await pause();
+    const fitted = rowsTimes(standardised, coef);
+    const change = solve(independent, columnsTimes(standardised, fitted.map((value, i) => (y[i] as number) - base - value)), inverse);
+    const size = Math.hypot(...change.map((value, j) => value * (lengths[j] as number)));
+    if (!(size < last / 2)) break;
+    last = size;
+    coef = withoutParts(coef.map((value, j) => value + (change[j] as number)), nulls);
+    if (size === 0) break;
+  }
+  context.onProgress?.(1);
+
+  const offset = new CompensatedSum();
+  coef.forEach((value, j) => offset.add(value * (center[j] as number)));
+  const total = Math.sqrt(totalWeight(rows, weights));
+  return { coef: [...coef], intercept: base - offset.value, center, base, scale: lengths.map((length) => length / total), rank: independent.length };
+}
+
+function totalWeight(rows: number, weights: Float64Array | undefined): number {
+  if (!weights) return rows;
+  const total = new CompensatedSum();
+  for (const weight of weights) total.add(weight);
+  return total.value;
+}
+
+/** Orthogonal directions of the standardised columns, parted by whether the rows extend along them. */
+async function directionsOf(kernel: Kernel, standardised: StandardisedRows, gram: Float64Array, pause: Pause): Promise<{ independent: Direction[]; dependent: Float64Array[] }> {
+  const { inverse } = standardised;
+  const k = inverse.length;
+  const correlation = gram.map((value, at) => value * (inverse[Math.floor(at / k)] as number) * (inverse[at % k] as number));
+  const { values, vectors } = symmetricEigen(correlation, k);
+  const largest = Math.max(values[k - 1] ?? 0, 0);
+  const independent: Direction[] = [];
+  const doubtful: Float64Array[] = [];
+  const dependent: Float64Array[] = [];
+  values.forEach((value, i) => {
+    const vector = Float64Array.from({ length: k }, (_, j) => vectors[j * k + i] as number);
+    if (value > DOUBTFUL * largest) independent.push({ vector, size: Math.sqrt(value) });
+    else doubtful.push(vector);
+  });
+  for (const direction of await measured(kernel, standardised, doubtful, pause)) {
+    if (direction.size > DEPENDENT * Math.sqrt(largest)) independent.push(direction);
+    else dependent.push(direction.vector);
+  }
+  return { independent, dependent };
+}
+
+/** Turns vectors of one eigenspace so that the rows times them are orthogonal, and measures these. */
+async function measured(kernel: Kernel, standardised: StandardisedRows, vectors: readonly Float64Array[], pause: Pause): Promise<Direction[]> {
+  const { rows, weights, inverse } = standardised;
+  const m = vectors.length;
+  const images: Float64Array[] = [];
+  for (const vector of vectors) {
+    images.push(rowsTimes(standardised, vector.map((value, j) => value * (inverse[j] as number))));
+    await pause();
+  }
+  const gram = await kernel.gram({ columns: images, rows, shift: new Float64Array(m), weights }, pause);
+  const turns = symmetricEigen(gram, m);
+  return vectors.map((_, i) => {
+    const vector = new Float64Array(inverse.length);
+    vectors.forEach((old, o) => {
+      const turn = turns.vectors[o * m + i] as number;
+      old.forEach((value, j) => (vector[j] = (vector[j] as number) + turn * value));
+    });
+    return { vector, size: Math.sqrt(Math.max(0, turns.values[i] as number)) };
+  });
+}
+
+/** The (pseudo-)inverse of the Gram matrix times `right`, as coefficients of the columns as given. */
+function solve(directions: readonly Direction[], right: Float64Array, inverse: readonly number[]): Float64Array<ArrayBuffer> {
+  const result = new Float64Array(right.length);
+  for (const { vector, size } of directions) {
+    const share = vector.reduce((sum, value, j) => sum + value * (right[j] as number), 0) / size / size;
+    vector.forEach((value, j) => (result[j] = (result[j] as number) + share * value * (inverse[j] as number)));
+  }
+  return result;
+}
+
+/** Gram–Schmidt, twice over. */
+function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const vector of vectors) {
+    const scaled = unit(vector);
+    const rest = scaled && unit(withoutParts(withoutParts(scaled, basis), basis));
+    if (rest) basis.push(rest);
+  }
+  return basis;
+}
+
+function unit(vector: Float64Array): Float64Array<ArrayBuffer> | null {
+  const length = Math.hypot(...vector);
+  return length > 0 ? vector.map((value) => value / length) as Float64Array<ArrayBuffer> : null;
+}
+
+function withoutParts(vector: Float64Array<ArrayBuffer>, basis: readonly Float64Array[]): Float64Array<ArrayBuffer> {
+  const result = vector.slice();
+  for (const direction of basis) {
+    const part = direction.reduce((sum, value, j) => sum + value * (result[j] as number), 0);
+    direction.forEach((value, j) => (result[j] = (result[j] as number) - part * value));
+  }
+  return result;
+}

@@ -1,0 +1,18 @@
+import { AppError } from '../base/app-error.ts';
+import { linearRegression } from './linear-regression/linear-regression.ts';
+import type { ModelDefinition } from './model.ts';
+
+/** Every model of the application, in the order of the palette. */
+export const MODELS: readonly ModelDefinition[] = [linearRegression];
+
+/** The model of an id; an AppError that lists the ids if there is none. */
+export function findModel(id: string): ModelDefinition {
+  const model = MODELS.find((candidate) => candidate.id === id);
+  if (model) return model;
+  throw new AppError({
+    code: 'UNKNOWN_MODEL',
+    message: `There is no model "${id}".`,
+    place: { field: 'model' },
+    next: `Choose one of: ${MODELS.map((candidate) => candidate.id).join(', ')}.`,
+  });
+}

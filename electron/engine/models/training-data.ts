@@ -1,0 +1,121 @@
+import { AppError, throwIfCancelled } from '../base/app-error.ts';
+import { CompensatedSum } from './compensated-sum.ts';
+import type { Pause } from './kernel.ts';
+import type { FitContext, TrainingData } from './model.ts';
+
+/** Lets the thread hear an abort, and throws CANCELLED after one. */
+export function pauseOf(context: FitContext): Pause {
+  return async () => {
+    throwIfCancelled(context.signal);
+    await new Promise((resume) => setImmediate(resume));
+    throwIfCancelled(context.signal);
+  };
+}
+
+/** The features as views, one a column. */
+export function featureColumns(data: TrainingData): Float64Array[] {
+  return data.features.map((_, j) => data.x.subarray(j * data.rows, (j + 1) * data.rows));
+}
+
+/** What every model asks of its rows; throws an AppError that names the column. */
+export function checkTrainingData(data: TrainingData, title: string, missing: 'refused' | 'handled'): void {
+  const { rows, features, x, y, classes, task, weights } = data;
+  if (rows === 0) {
+    throw new AppError({
+      code: 'NO_ROWS',
+      message: `${title} has no rows to learn from.`,
+      next: 'Check the filters in front of the model and the share of training rows in the split.',
+    });
+  }
+  if (features.length === 0) {
+    throw new AppError({
+      code: 'NO_FEATURES',
+      message: `${title} has no columns to learn from.`,
+      next: 'Keep at least one feature in front of the model.',
+    });
+  }
+  if (x.length !== rows * features.length || y.length !== rows || (weights && weights.length !== rows)) {
+    throw new AppError({ code: 'INTERNAL', kind: 'internal', message: 'Training rows of different lengths.', next: 'Report this text.' });
+  }
+  features.forEach((column, j) => {
+    for (let i = j * rows; i < (j + 1) * rows; i++) {
+      const value = x[i] as number;
+      if (Number.isFinite(value)) continue;
+      if (!Number.isNaN(value)) throw infinite(column, i - j * rows);
+      if (missing === 'refused') throw missingValue(column, title);
+    }
+  });
+  for (let i = 0; i < rows; i++) {
+    if (Number.isFinite(y[i])) continue;
+    throw new AppError({
+      code: 'TARGET_MISSING',
+      message: 'The target has missing or infinite values among the training rows.',
+      next: 'Filter the rows without a target in front of the model.',
+    });
+  }
+  if (weights) checkWeights(weights);
+  if (task !== 'regression') checkClasses(y, classes, weights, title);
+}
+
+function missingValue(column: string, title: string): AppError {
+  return new AppError({
+    code: 'MISSING_VALUES',
+    message: `The column "${column}" has missing values, which ${title.toLowerCase()} cannot take.`,
+    place: { column },
+    next: 'Put an imputer in front of the model, or choose a model that takes missing values.',
+  });
+}
+
+function infinite(column: string, row: number): AppError {
+  return new AppError({
+    code: 'INFINITE_VALUE',
+    message: `The column "${column}" has an infinite value (training row ${row}, counted from 0).`,
+    place: { column },
+    next: 'Cap the column, or make such values missing and put an imputer in front of the model.',
+  });
+}
+
+function checkWeights(weights: Float64Array): void {
+  let positive = false;
+  for (const weight of weights) {
+    if (!(weight >= 0 && Number.isFinite(weight))) {
+      throw new AppError({ code: 'BAD_WEIGHT', message: 'A row weight is negative, missing or infinite.', next: 'Give every row a weight of 0 or more.' });
+    }
+    positive ||= weight > 0;
+  }
+  if (!positive) {
+    throw new AppError({ code: 'BAD_WEIGHT', message: 'Every row weighs 0.', next: 'Give at least one row a weight above 0.' });
+  }
+}
+
+function checkClasses(y: Float64Array, classes: readonly string[], weights: Float64Array | undefined, title: string): void {
+  const seen = new Set<number>();
+  y.forEach((value, i) => {
+    if (!(weights && weights[i] === 0)) seen.add(value);
+  });
+  if (seen.size >= 2) return;
+  const only = classes[[...seen][0] ?? -1];
+  throw new AppError({
+    code: 'ONE_CLASS',
+    message: `${title} needs at least two classes; all training rows are of one${only === undefined ? '' : `: "${only}"`}.`,
+    next: 'Check the target and the filters; with few rows of a class, split stratified.',
+  });
+}
+
+/** Mean of a column by (compensated) weighted sums; a constant column's is its value exactly. */
+export function columnMean(values: Float64Array, weights?: Float64Array): number {
+  let low = Infinity;
+  let high = -Infinity;
+  const sum = new CompensatedSum();
+  const total = new CompensatedSum();
+  const first = values[0] ?? 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+    const weight = weights ? (weights[i] as number) : 1;
+    sum.add((value - first) * weight);
+    total.add(weight);
+  }
+  return low === high ? low : first + sum.value / total.value;
+}
