@@ -45,6 +45,10 @@ interface Operations {
   tanh: { args: [Expr]; payload: null };
   /** A real power; a small whole exponent is a product by squaring (see `power`). */
   pow: { args: [Expr, Expr]; payload: null };
+  /** 2^x for a whole x within ±1022, exactly; missing beyond. A part that exact functions are made of. */
+  pow2: { args: [Expr]; payload: null };
+  /** The binary exponent of a positive finite number, or one off: who reads it repairs it. Missing elsewhere. */
+  exponentGuess: { args: [Expr]; payload: null };
   sin: { args: [Expr]; payload: null };
   cos: { args: [Expr]; payload: null };
   /** The value where it is finite, else missing: the rule at the border of every node. */
@@ -64,14 +68,14 @@ interface Operations {
   not: { args: [Expr]; payload: null };
   /** Never unknown. */
   isMissing: { args: [Expr]; payload: null };
-  /** Text to number by a table; the key '' is missing text. */
+  /** Text to number by a table; the key '' is missing text, which is `otherwise` where the table has no such key. */
   lookup: { args: [Expr]; payload: { readonly keys: readonly string[]; readonly values: readonly number[]; readonly otherwise: number | null } };
   /** How many of the ascending edges are ≤ the number (numpy.digitize); missing stays missing. */
   bins: { args: [Expr]; payload: { readonly edges: readonly number[] } };
   lower: { args: [Expr]; payload: null };
   /** Strips space, tab, newline, form feed and carriage return at both ends. */
   trim: { args: [Expr]; payload: null };
-  /** Runs of the same white space become one space. */
+  /** Runs of white space (as in trim) become one space. */
   squeeze: { args: [Expr]; payload: null };
   /** Unicode normal form C. */
   nfc: { args: [Expr]; payload: null };
@@ -117,7 +121,7 @@ export function num(value: number): Expr {
 }
 
 type Binary = 'add' | 'sub' | 'mul' | 'div' | 'rem' | 'mod' | 'min' | 'max' | 'pow';
-type Unary = 'neg' | 'abs' | 'floor' | 'ceil' | 'trunc' | 'sign' | 'sqrt' | 'exp' | 'ln' | 'log1p' | 'log2' | 'log10' | 'sigmoid' | 'tanh' | 'sin' | 'cos' | 'finite';
+type Unary = 'neg' | 'abs' | 'floor' | 'ceil' | 'trunc' | 'sign' | 'sqrt' | 'exp' | 'ln' | 'log1p' | 'log2' | 'log10' | 'sigmoid' | 'tanh' | 'pow2' | 'exponentGuess' | 'sin' | 'cos' | 'finite';
 const binary = (op: Binary) => (x: Expr, y: Expr): Expr => (want('number', x, y), make(op, 'number', [x, y], null));
 const unary = (op: Unary) => (x: Expr): Expr => (want('number', x), make(op, 'number', [x], null));
 
@@ -144,6 +148,8 @@ export const log2 = unary('log2');
 export const log10 = unary('log10');
 export const sigmoid = unary('sigmoid');
 export const tanh = unary('tanh');
+export const pow2 = unary('pow2');
+export const exponentGuess = unary('exponentGuess');
 export const sin = unary('sin');
 export const cos = unary('cos');
 export const finite = unary('finite');

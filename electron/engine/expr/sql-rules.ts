@@ -1,0 +1,128 @@
+import { ROW, type ColumnType } from '../../contract/column.ts';
+import { double, identifier, join, literal, NULL_BOOLEAN, NULL_DOUBLE, NULL_TEXT, sql, type Sql } from '../sql/sql.ts';
+import type { ExprOf } from './expression.ts';
+import type { CoreExpr, CoreOp } from './lower.ts';
+
+type Columns = ReadonlyMap<string, ColumnType>;
+type Table = { readonly [O in CoreOp]: (args: readonly Sql[], expr: ExprOf<O>, columns: Columns) => Sql };
+
+export interface SqlRules {
+  print(expr: CoreExpr, args: readonly Sql[], columns: Columns): Sql;
+}
+
+const NAN = sql`cast('nan' as double)`;
+const WHITE = sql`(' ' || chr(9) || chr(10) || chr(12) || chr(13))`;
+
+/** NaN never leaves an operation: it is NULL. */
+const guard = (value: Sql): Sql => sql`nullif(${value}, ${NAN})`;
+const some = (value: Sql): Sql => sql`nullif(${value}, '')`;
+
+/** A missing operand makes the result missing: least and greatest alone would skip it. */
+const both = (x: Sql, y: Sql, value: Sql): Sql => sql`(case when ${x} is null or ${y} is null then null else ${value} end)`;
+
+function hole(args: readonly Sql[], i: number): Sql {
+  const arg = args[i];
+  if (!arg) throw new Error(`Operand ${i} is absent`);
+  return arg;
+}
+
+type Rule = (args: readonly Sql[]) => Sql;
+const unary = (print: (x: Sql) => Sql): Rule => (args) => print(hole(args, 0));
+const binary = (print: (x: Sql, y: Sql) => Sql): Rule => (args) => print(hole(args, 0), hole(args, 1));
+
+/** One rule an operation: SEMANTICS' table, column "SQL". */
+export const SQL_TABLE: Table = {
+  column: (_, { payload }, columns) => readColumn(payload.name, columns),
+  number: (_, { payload }) => double(payload.value),
+  text: (_, { payload }) => literal(payload.value),
+  missing: (_, { type }) => (type === 'number' ? NULL_DOUBLE : type === 'text' ? NULL_TEXT : NULL_BOOLEAN),
+  add: binary((x, y) => guard(sql`${x} + ${y}`)),
+  sub: binary((x, y) => guard(sql`${x} - ${y}`)),
+  mul: binary((x, y) => guard(sql`${x} * ${y}`)),
+  div: binary((x, y) => guard(sql`${x} / nullif(${y}, ${double(0)})`)),
+  rem: binary((x, y) => guard(sql`${x} % nullif(${y}, ${double(0)})`)),
+  min: binary((x, y) => both(x, y, sql`least(${x}, ${y})`)),
+  max: binary((x, y) => both(x, y, sql`greatest(${x}, ${y})`)),
+  neg: unary((x) => sql`(-(${x}))`),
+  abs: unary((x) => sql`abs(${x})`),
+  floor: unary((x) => sql`floor(${x})`),
+  ceil: unary((x) => sql`ceil(${x})`),
+  round: unary((x) => sql`round_even(${x}, 0)`),
+  sqrt: unary((x) => sql`(case when ${x} >= 0 then sqrt(${x}) end)`),
+  pow2: unary((x) => sql`(case when abs(${x}) <= 1022 then pow(${double(2)}, ${x}) end)`),
+  exponentGuess: unary((x) => sql`(case when ${x} > 0 and ${x} < ${double(Infinity)} then floor(ln(${x}) * ${double(Math.LOG2E)}) end)`),
+  toNumber: unary((x) => sql`cast(${x} as double)`),
+  coalesce: binary((x, y) => sql`coalesce(${x}, ${y})`),
+  if: (args) => sql`(case when ${hole(args, 0)} then ${hole(args, 1)} else ${hole(args, 2)} end)`,
+  lt: binary((x, y) => sql`(${x} < ${y})`),
+  le: binary((x, y) => sql`(${x} <= ${y})`),
+  eq: binary((x, y) => sql`(${x} = ${y})`),
+  and: binary((x, y) => sql`(${x} and ${y})`),
+  or: binary((x, y) => sql`(${x} or ${y})`),
+  not: unary((x) => sql`(not ${x})`),
+  isMissing: unary((x) => sql`(${x} is null)`),
+  lookup: (args, { payload }) => lookUp(hole(args, 0), payload),
+  bins: (args, { payload }) => sql`(case when ${hole(args, 0)} is not null then ${countEdges(hole(args, 0), payload.edges, 0, payload.edges.length)} end)`,
+  lower: unary((x) => some(sql`lower(replace(${x}, chr(304), 'i' || chr(775)))`)),
+  trim: unary((x) => some(sql`trim(${x}, ${WHITE})`)),
+  squeeze: unary((x) => some(sql`regexp_replace(${x}, '[ \\t\\n\\f\\r]+', ' ', 'g')`)),
+  nfc: unary((x) => some(sql`nfc_normalize(${x})`)),
+  window: (args, { payload }) => windowMean(args, payload),
+};
+
+/** The rules of a table; a test swaps one to see that it is noticed. */
+export function sqlRules(table: Table): SqlRules {
+  return {
+    print: (expr, args, columns) => (table[expr.op] as (args: readonly Sql[], expr: CoreExpr, columns: Columns) => Sql)(args, expr, columns),
+  };
+}
+
+export const SQL_RULES = sqlRules(SQL_TABLE);
+
+/** Integers become doubles, timestamps epoch microseconds, empty text NULL. */
+function readColumn(name: string, columns: Columns): Sql {
+  const type = columns.get(name);
+  const column = identifier(name);
+  switch (type) {
+    case 'number':
+    case 'integer': return sql`cast(${column} as double)`;
+    case 'timestamp': return sql`cast(epoch_us(${column}) as double)`;
+    case 'boolean': return sql`cast(${column} as boolean)`;
+    case 'text': return some(sql`cast(${column} as varchar)`);
+    case undefined: throw new Error(`An expression reads the column ${JSON.stringify(name)}, which is not there`);
+  }
+}
+
+/** A table of up to this many keys is a CASE; a longer one is found in a map. */
+const LONG_TABLE = 24;
+
+function lookUp(x: Sql, { keys, values, otherwise }: ExprOf<'lookup'>['payload']): Sql {
+  const value = (number: number | null): Sql => (number === null ? NULL_DOUBLE : double(number));
+  if (keys.length === 0) return value(otherwise);
+  const key = sql`coalesce(${x}, '')`;
+  if (keys.length > LONG_TABLE) {
+    const map = sql`map([${keys.map(literal)}], [${values.map(double)}])`;
+    return sql`coalesce(${map}[${key}], ${value(otherwise)})`;
+  }
+  const branches = keys.map((text, i) => sql`when ${literal(text)} then ${double(values[i] ?? 0)}`);
+  return sql`(case ${key} ${join(branches, ' ')} else ${value(otherwise)} end)`;
+}
+
+/** How many edges are ≤ x, by halving. */
+function countEdges(x: Sql, edges: readonly number[], from: number, to: number): Sql {
+  if (from === to) return double(from);
+  const middle = (from + to) >> 1;
+  return sql`(case when ${x} < ${double(edges[middle] ?? 0)} then ${countEdges(x, edges, from, middle)} else ${countEdges(x, edges, middle + 1, to)} end)`;
+}
+
+/**
+ * The mean of the last rows of an entity in the order of time (missing times last), then row id: the values that
+ * are not missing, added up from the oldest to the newest, divided by their number. `avg` adds in another order.
+ */
+function windowMean(args: readonly Sql[], { rows, minPeriods }: ExprOf<'window'>['payload']): Sql {
+  const [value, entity, time] = [hole(args, 0), hole(args, 1), hole(args, 2)];
+  const frame = sql`over (partition by ${entity} order by ${time} asc nulls last, ${identifier(ROW)} rows between ${rows - 1} preceding and current row)`;
+  const values = sql`(list(${value}) filter (where ${value} is not null) ${frame})`;
+  const sum = sql`list_reduce(${values}, lambda a, b: a + b, ${double(0)})`;
+  return sql`(case when count(${value}) ${frame} >= ${Math.max(1, minPeriods)} then ${guard(sql`${sum} / count(${value}) ${frame}`)} end)`;
+}
