@@ -1,0 +1,101 @@
+import type { JobContext } from '../../db/database.ts';
+import type { Statistics } from '../../nodes/statistics.ts';
+import { identifier, sql, type Sql } from '../../sql/sql.ts';
+import { asker, toCount, type Ask } from './ask.ts';
+import { measureMoments, type MomentColumn } from './moments.ts';
+import { quantiles } from './quantiles.ts';
+import type { FoldedStatistics, Queries, Rows, StatisticQuery, StatisticsInput } from './statistics-input.ts';
+
+type Figures = { -readonly [K in keyof Statistics]?: Statistics[K] };
+
+/**
+ * The statistics of all queries, over all rows and over the rows of all folds but one. They depend on the values
+ * alone: not on threads, on the order of rows, or on the files that hold them. README.md defines them.
+ */
+export async function computeStatistics(db: Queries, input: StatisticsInput, context: JobContext): Promise<FoldedStatistics> {
+  const rows = rowsOf(input);
+  const ask = asker(db, planned(input.queries, rows), context);
+  const results = rows.parts.map((): Record<string, Figures> => Object.fromEntries(input.queries.map(({ key }) => [key, {}])));
+  const notes = new Map<string, FoldedStatistics['notes'][number]>();
+  const put = <K extends keyof Statistics>(query: StatisticQuery, part: number, name: K, value: Statistics[K] | undefined): void => {
+    const figures = results[part]?.[query.key];
+    if (figures && value !== undefined) figures[name] = value;
+  };
+  const finite = (query: StatisticQuery, name: string, value: number | null): number | null => {
+    if (value === null || Number.isFinite(value)) return value;
+    const message = `The ${name} of ${query.column} is too large for a 64-bit number and counts as missing.`;
+    notes.set(`${query.key}\0${name}`, { key: query.key, message });
+    return null;
+  };
+
+  const rowCounts = await countRows(ask, rows, input.queries);
+  const moments = await measureMoments(ask, rows, momentColumns(input.queries));
+  for (const query of input.queries) {
+    const { requests } = query;
+    const own = moments.get(query.column);
+    for (const [p, part] of rows.parts.entries()) {
+      if (requests.rows) put(query, p, 'rows', part.reduce((n, j) => n + (rowCounts[j] ?? 0), 0));
+      if (!own) continue;
+      if (requests.count) put(query, p, 'count', own.count(part));
+      if (requests.min) put(query, p, 'min', own.min(part));
+      if (requests.max) put(query, p, 'max', own.max(part));
+      if (requests.mean) put(query, p, 'mean', own.mean(part));
+      if (requests.variance) put(query, p, 'variance', finite(query, 'variance', own.variance(part)));
+      if (requests.quantiles) {
+        const found = await quantiles(ask, sourceOf(rows, p), valueOf(query), own.count(part), requests.quantiles);
+        put(query, p, 'quantiles', found.map((value) => finite(query, 'quantile', value)));
+      }
+    }
+  }
+  const [all = {}, ...without] = results;
+  return { all, without, notes: [...notes.values()] };
+}
+
+function rowsOf({ from, fold }: StatisticsInput): Rows {
+  const folds = fold?.count ?? 1;
+  const every = Array.from({ length: folds }, (_, j) => j);
+  const without = fold ? every.map((j) => every.filter((other) => other !== j)) : [];
+  return { from, fold: fold ? identifier(fold.column) : sql`0`, folds, parts: [every, ...without] };
+}
+
+/** The relation of one part: 0 is all rows, p the rows whose fold is not p − 1. */
+export function sourceOf({ from, fold }: Rows, part: number): Sql {
+  return part === 0 ? from : sql`${from} where ${fold} <> ${part - 1}`;
+}
+
+/** A number query reads DOUBLE; booleans become 0 and 1; text stays. */
+export function valueOf({ column, type }: StatisticQuery): Sql {
+  return type === 'boolean' ? sql`cast(${identifier(column)} as double)` : identifier(column);
+}
+
+async function countRows(ask: Ask, rows: Rows, queries: readonly StatisticQuery[]): Promise<number[]> {
+  const counts = Array.from({ length: rows.folds }, () => 0);
+  if (!queries.some(({ requests }) => requests.rows)) return counts;
+  for (const row of await ask(sql`select ${rows.fold} as fold, count(*) as n from ${rows.from} group by 1`)) counts[toCount(row['fold'])] = toCount(row['n']);
+  return counts;
+}
+
+/** Each column once, with all that its queries need of it. */
+function momentColumns(queries: readonly StatisticQuery[]): MomentColumn[] {
+  const columns = new Map<string, MomentColumn>();
+  for (const query of queries) {
+    const { requests, column } = query;
+    const numeric = requests.min ?? requests.max ?? requests.mean ?? requests.variance ?? requests.quantiles;
+    if (!requests.count && !numeric) continue;
+    const isNumber = query.type !== 'text';
+    if (numeric && !isNumber) throw new Error(`${column} is text and has no mean, extremes or quantiles`);
+    const known = columns.get(column);
+    columns.set(column, {
+      name: column,
+      value: valueOf(query),
+      isNumber,
+      mean: (requests.mean ?? false) || (known?.mean ?? false),
+      variance: (requests.variance ?? false) || (known?.variance ?? false),
+    });
+  }
+  return [...columns.values()];
+}
+
+function planned(queries: readonly StatisticQuery[], rows: Rows): number {
+  return 3 + queries.filter(({ requests }) => requests.quantiles).length * rows.parts.length;
+}
