@@ -131,7 +131,7 @@ export interface SplitNode<P extends z.ZodObject = z.ZodObject> extends NodeBase
 /** Changes which training rows the following nodes and the model fit on. */
 export interface SamplerNode<P extends z.ZodObject = z.ZodObject> extends NodeBase<P> {
   readonly kind: 'sampler';
-  /** A relation of (`__mw_row`, `copies`): how often each training row of `rows` (`__mw_row`, `label`, `rank`) is taken; rank orders rows of a label by md5 from 0. */
+  /** A relation of (`__mw_row`, `copies`): how often each training row of `rows` (what stands after FROM; `__mw_row`, `label`, `rank`) is taken; rank orders rows of a label by md5 from 0. */
   copies(rows: Sql, params: z.output<P>): Sql;
   /** The function of the exported project's `training/sampling.py` that does the same, with its keyword arguments. */
   python(params: z.output<P>): { readonly function: string; readonly arguments: Readonly<Record<string, PythonValue>> };

@@ -15,7 +15,7 @@ export const randomOversampling = defineSamplerNode({
     const row = identifier(ROW);
     return sql`select ${row}, case when label is null then 1 else largest // own + case when "rank" < largest % own then 1 else 0 end end as copies
       from (select *, max(own) filter (where label is not null) over () as largest
-        from (select ${row}, label, "rank", count(*) over (partition by label) as own from (${rows})))`;
+        from (select ${row}, label, "rank", count(*) over (partition by label) as own from ${rows}))`;
   },
   python: () => ({ function: 'random_oversampling', arguments: {} }),
 });

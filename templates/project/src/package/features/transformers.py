@@ -1,0 +1,61 @@
+"""Transformers where scikit-learn's own refuse missing values."""
+
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+Numbers = NDArray[np.float64]
+
+SMALLEST_BIN = 1e-8
+
+
+class QuantileBins(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """The number of the bin of each value, from 0; missing stays missing.
+
+    The bins are those of ``KBinsDiscretizer`` with ``encode="ordinal"``,
+    ``strategy="quantile"``, ``quantile_method="linear"`` and ``subsample=None`` over
+    the values that are not missing. ``bin_edges_`` holds, for each column, the edges
+    between bins: a value is in bin i if i of them are less than or equal to it.
+    """
+
+    bin_edges_: list[Numbers]
+
+    def __init__(self, n_bins: int = 5) -> None:
+        self.n_bins = n_bins
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Learns the edges of each column."""
+        values = self._numbers(X, reset=True)
+        self.bin_edges_ = [
+            self._edges(column[~np.isnan(column)]) for column in values.T
+        ]
+        return self
+
+    def transform(self, X: Any) -> Numbers:
+        """The bins of each column."""
+        check_is_fitted(self)
+        values = self._numbers(X, reset=False)
+        bins = np.empty_like(values)
+        for position, edges in enumerate(self.bin_edges_):
+            column = values[:, position]
+            bins[:, position] = np.where(
+                np.isnan(column), np.nan, np.searchsorted(edges, column, side="right")
+            )
+        return bins
+
+    def _numbers(self, X: Any, *, reset: bool) -> Numbers:
+        values: Numbers = validate_data(
+            self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan"
+        )
+        return values
+
+    def _edges(self, values: Numbers) -> Numbers:
+        if values.size == 0 or values.min() == values.max():
+            return np.empty(0, dtype=np.float64)
+        quantiles = np.percentile(values, np.linspace(0, 100, self.n_bins + 1))
+        wide = np.ediff1d(quantiles, to_begin=np.inf) > SMALLEST_BIN
+        edges: Numbers = quantiles[wide][1:-1]
+        return edges

@@ -1,0 +1,34 @@
+import type { Json } from '../../electron/engine/base/canonical-json.ts';
+import type { Column } from '../../electron/contract/column.ts';
+import type { RowNode, Schema, Target } from '../../electron/engine/nodes/node.ts';
+import type { Statistics } from '../../electron/engine/nodes/statistics.ts';
+import { rowsOf, type TestTable } from '../kit/hostile-table.ts';
+import { SqlRunner } from '../kit/run-sql.ts';
+import { plainStatistics } from './nodes-plain-statistics.ts';
+
+/** A target with its value (a number, or the index of the class) in every row. */
+export interface TestTarget extends Target {
+  readonly values: readonly number[];
+}
+
+/** The columns of a table as features. */
+export function schemaOf(table: TestTable): Schema {
+  return [...table.columns].map(([name, { type }]): Column => ({ name, type, role: 'feature' }));
+}
+
+export type Params = Record<string, unknown>;
+
+/** Fits a node on the given rows of a table (all, if none are given) with statistics from their definitions. */
+export async function fitPlainly(node: RowNode, params: Params, table: TestTable, target: TestTarget | null, rows?: readonly number[]): Promise<Json> {
+  if (node.state === null || !node.fit || !node.learn) return null;
+  const schema = schemaOf(table);
+  const chosen = rows ?? Array.from({ length: table.rows }, (_, row) => row);
+  const requests = node.fit(params, schema);
+  const runner = await SqlRunner.open(rowsOf(table, chosen));
+  const columns = await runner.evaluate(requests.map((request) => request.value));
+  runner.close();
+  const y = target && { classes: target.classes.length, values: chosen.map((row) => target.values[row] ?? 0) };
+  const statistics: Record<string, Partial<Statistics>> = {};
+  requests.forEach(({ key, requests: wanted }, i) => (statistics[key] = plainStatistics(columns[i] ?? [], wanted, y)));
+  return node.learn(statistics, params, schema, target);
+}

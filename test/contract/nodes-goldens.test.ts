@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ColumnType } from '../../electron/contract/column.ts';
+import type { Task } from '../../electron/contract/task.ts';
+import type { Json } from '../../electron/engine/base/canonical-json.ts';
+import { column, valueType, type Expr } from '../../electron/engine/expr/expression.ts';
+import { findNode } from '../../electron/engine/nodes/registry.ts';
+import type { RowNode, RowsNode } from '../../electron/engine/nodes/node.ts';
+import { identifier, sql } from '../../electron/engine/sql/sql.ts';
+import type { HostileCell, TestTable } from '../kit/hostile-table.ts';
+import { SqlRunner } from '../kit/run-sql.ts';
+import { fitPlainly, schemaOf, type Params, type TestTarget } from './nodes-fit.ts';
+
+type Cell = number | string | null;
+
+export interface GoldenCase {
+  readonly name: string;
+  readonly params: Params;
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly values: readonly HostileCell[] }[];
+  readonly fitRows: number;
+  readonly expected: { readonly names: readonly string[] | null; readonly columns: readonly (readonly Cell[])[] };
+  readonly target?: { readonly task: Task; readonly classes: readonly string[]; readonly values: readonly number[] };
+  readonly folds?: readonly number[];
+  readonly crossFitted?: readonly (readonly number[])[];
+}
+
+const FOLDER = new URL('../goldens/nodes/', import.meta.url);
+const goldens = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as { node: string; cases: GoldenCase[] });
+
+describe.each(goldens)('$node as in its goldens', ({ node, cases }) => {
+  const definition = findNode(node);
+
+  it.each(cases)('$name', async (golden) => {
+    const table = tableOf(golden);
+    const params = definition?.params.parse({ columns: [...table.columns.keys()], ...golden.params }) as Params;
+    expect(definition?.check?.(params, schemaOf(table)) ?? []).toEqual([]);
+    if (definition?.kind === 'rows') expect([await keptRows(definition, params, table)]).toEqual(golden.expected.columns);
+    else if (definition?.kind === 'row') await compareRows(definition, params, table, golden);
+    else expect.unreachable(`The goldens of ${node} are of no node that computes rows`);
+  });
+});
+
+async function compareRows(node: RowNode, params: Params, table: TestTable, golden: GoldenCase): Promise<void> {
+  const target: TestTarget | null = golden.target ? { column: 'y', ...golden.target } : null;
+  const fitted = Array.from({ length: golden.fitRows }, (_, row) => row);
+  const state = await fitPlainly(node, params, table, target, fitted);
+  const { names, exprs } = made(node, params, table, state, target);
+  if (golden.expected.names) expect(names).toEqual(golden.expected.names);
+  const runner = await SqlRunner.open(table);
+  expectClose(await runner.evaluate(exprs), golden.expected.columns);
+
+  for (const fold of new Set(golden.folds)) {
+    const inside = fitted.filter((row) => golden.folds?.[row] === fold);
+    const without = await fitPlainly(node, params, table, target, fitted.filter((row) => golden.folds?.[row] !== fold));
+    const values = await runner.evaluate(made(node, params, table, without, target).exprs);
+    const pick = (columns: readonly (readonly Cell[])[]): Cell[][] => columns.map((one) => inside.map((row) => one[row] ?? null));
+    expectClose(pick(values), pick(golden.crossFitted ?? []));
+  }
+  runner.close();
+}
+
+/** The columns that the node makes, in the order of its schema. */
+function made(node: RowNode, params: Params, table: TestTable, state: Json, target: TestTarget | null): { names: string[]; exprs: Expr[] } {
+  const schema = schemaOf(table);
+  const exprs = node.apply(schema, params, state, target);
+  const names = (node.outputs(schema, params, state, target) ?? []).map((one) => one.name).filter((name) => exprs.has(name));
+  return { names, exprs: names.map((name) => exprs.get(name) ?? column(name, valueType('number'))) };
+}
+
+async function keptRows(node: RowsNode, params: Params, table: TestTable): Promise<Cell[]> {
+  const rule = node.keep(params, schemaOf(table));
+  const keys = 'first' in rule ? rule.first.map((expr) => (expr.op === 'column' ? identifier(expr.payload.name) : expect.unreachable('a key is a column'))) : [];
+  const runner = await SqlRunner.open(table);
+  const [rows] = await runner.columnsOf(sql`select __mw_row from rows_ qualify row_number() over (partition by ${keys} order by __mw_row) = 1 order by __mw_row`);
+  runner.close();
+  return rows ?? [];
+}
+
+export function tableOf({ columns }: GoldenCase): TestTable {
+  return { rows: columns[0]?.values.length ?? 0, columns: new Map(columns.map(({ name, type, values }) => [name, { type, cells: values }])) };
+}
+
+function expectClose(actual: readonly (readonly Cell[])[], expected: readonly (readonly Cell[])[]): void {
+  expect(actual.length).toBe(expected.length);
+  const wrong = actual.flatMap((values, i) => values.flatMap((value, row) => (close(value, expected[i]?.[row] ?? null) ? [] : [{ column: i, row, value, expected: expected[i]?.[row] }])));
+  expect(wrong).toEqual([]);
+}
+
+function close(a: Cell, b: Cell): boolean {
+  if (typeof a !== 'number' || typeof b !== 'number') return a === b;
+  return Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b));
+}
