@@ -1,39 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ColumnType } from '../../electron/contract/column.ts';
-import type { Task } from '../../electron/contract/task.ts';
 import type { Json } from '../../electron/engine/base/canonical-json.ts';
 import { column, valueType, type Expr } from '../../electron/engine/expr/expression.ts';
 import { findNode } from '../../electron/engine/nodes/registry.ts';
 import type { RowNode, RowsNode } from '../../electron/engine/nodes/node.ts';
 import { identifier, sql } from '../../electron/engine/sql/sql.ts';
-import type { HostileCell, TestTable } from '../kit/hostile-table.ts';
+import type { TestTable } from '../kit/hostile-table.ts';
 import { SqlRunner } from '../kit/run-sql.ts';
+import { GOLDENS, goldenFitRows, goldenTable, goldenTarget, type GoldenCase, type GoldenCell as Cell } from './nodes-golden-cases.ts';
 import { fitPlainly, schemaOf, type Params, type TestTarget } from './nodes-fit.ts';
 
-type Cell = number | string | null;
-
-export interface GoldenCase {
-  readonly name: string;
-  readonly params: Params;
-  readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly values: readonly HostileCell[] }[];
-  readonly fitRows: number;
-  readonly expected: { readonly names: readonly string[] | null; readonly columns: readonly (readonly Cell[])[] };
-  readonly target?: { readonly task: Task; readonly classes: readonly string[]; readonly values: readonly number[] };
-  readonly folds?: readonly number[];
-  readonly crossFitted?: readonly (readonly number[])[];
-}
-
-const FOLDER = new URL('../goldens/nodes/', import.meta.url);
-const goldens = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.json'))
-  .map((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as { node: string; cases: GoldenCase[] });
-
-describe.each(goldens)('$node as in its goldens', ({ node, cases }) => {
+describe.each(GOLDENS)('$node as in its goldens', ({ node, cases }) => {
   const definition = findNode(node);
 
   it.each(cases)('$name', async (golden) => {
-    const table = tableOf(golden);
+    const table = goldenTable(golden);
     const params = definition?.params.parse({ columns: [...table.columns.keys()], ...golden.params }) as Params;
     expect(definition?.check?.(params, schemaOf(table)) ?? []).toEqual([]);
     if (definition?.kind === 'rows') expect([await keptRows(definition, params, table)]).toEqual(golden.expected.columns);
@@ -43,8 +23,8 @@ describe.each(goldens)('$node as in its goldens', ({ node, cases }) => {
 });
 
 async function compareRows(node: RowNode, params: Params, table: TestTable, golden: GoldenCase): Promise<void> {
-  const target: TestTarget | null = golden.target ? { column: 'y', ...golden.target } : null;
-  const fitted = Array.from({ length: golden.fitRows }, (_, row) => row);
+  const target = goldenTarget(golden);
+  const fitted = goldenFitRows(golden);
   const state = await fitPlainly(node, params, table, target, fitted);
   const { names, exprs } = made(node, params, table, state, target);
   if (golden.expected.names) expect(names).toEqual(golden.expected.names);
@@ -76,10 +56,6 @@ async function keptRows(node: RowsNode, params: Params, table: TestTable): Promi
   const [rows] = await runner.columnsOf(sql`select __mw_row from rows_ qualify row_number() over (partition by ${keys} order by __mw_row) = 1 order by __mw_row`);
   runner.close();
   return rows ?? [];
-}
-
-export function tableOf({ columns }: GoldenCase): TestTable {
-  return { rows: columns[0]?.values.length ?? 0, columns: new Map(columns.map(({ name, type, values }) => [name, { type, cells: values }])) };
 }
 
 function expectClose(actual: readonly (readonly Cell[])[], expected: readonly (readonly Cell[])[]): void {
