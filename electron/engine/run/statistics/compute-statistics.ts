@@ -3,7 +3,9 @@ import type { Statistics } from '../../nodes/statistics.ts';
 import { identifier, sql, type Sql } from '../../sql/sql.ts';
 import { asker, toCount, type Ask } from './ask.ts';
 import { measureMoments, type MomentColumn } from './moments.ts';
+import { categoriesByPart, modeByPart } from './levels.ts';
 import { quantiles } from './quantiles.ts';
+import { measureTarget } from './target-by-level.ts';
 import type { FoldedStatistics, Queries, Rows, StatisticQuery, StatisticsInput } from './statistics-input.ts';
 
 type Figures = { -readonly [K in keyof Statistics]?: Statistics[K] };
@@ -45,6 +47,18 @@ export async function computeStatistics(db: Queries, input: StatisticsInput, con
         const found = await quantiles(ask, sourceOf(rows, p), valueOf(query), own.count(part), requests.quantiles);
         put(query, p, 'quantiles', found.map((value) => finite(query, 'quantile', value)));
       }
+    }
+  }
+  const target = input.target && input.queries.some(({ requests }) => requests.target) ? await measureTarget(ask, rows, input.target) : null;
+  for (const query of input.queries) {
+    const { requests } = query;
+    const value = valueOf(query);
+    const putAll = <K extends keyof Statistics>(name: K, values: readonly Statistics[K][]): void => values.forEach((one, p) => put(query, p, name, one));
+    if (requests.mode) putAll('mode', await modeByPart(ask, rows, value));
+    if (requests.categories) putAll('categories', await categoriesByPart(ask, rows, value, requests.categories.limit));
+    if (requests.target) {
+      if (!target) throw new Error(`The target by level of ${query.column} is asked for, and no target is named`);
+      putAll('target', await target.byLevel(value));
     }
   }
   const [all = {}, ...without] = results;
