@@ -16,5 +16,4 @@ export const SHELL_COMMANDS = {
 
 export type ShellCommandName = keyof typeof SHELL_COMMANDS;
 
-/** The one message by which the preload script hands the window its port. */
-export const PORT_MESSAGE = 'millwright-port';
+export { PORT_MESSAGE } from './port-message.ts';

@@ -1,0 +1,37 @@
+import type { BrowserWindow } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { answerShell, type Dialogs } from './answer-shell.ts';
+
+const window = {} as BrowserWindow;
+const asked: unknown[] = [];
+const dialogs: Dialogs = {
+  async showOpenDialog(_window, options) {
+    asked.push(options);
+    return options.properties?.includes('openDirectory') === true ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: ['/data/a.csv'] };
+  },
+  async showSaveDialog(_window, options) {
+    asked.push(options);
+    return { canceled: false, filePath: '/data/b.parquet' };
+  },
+};
+
+describe('answerShell', () => {
+  it('leaves the engine its own messages, cancels and rubbish', async () => {
+    for (const message of [{ id: 1, command: 'open', input: {} }, { id: 1, cancel: true }, { id: 1, command: 'toString', input: {} }, 'x', null])
+      expect(await answerShell(window, dialogs, message)).toBeUndefined();
+  });
+
+  it('gives the chosen path, or null', async () => {
+    const filters = [{ name: 'Tables', extensions: ['csv', 'parquet'] }];
+    expect(await answerShell(window, dialogs, { id: 7, command: 'shell.open-file', input: { title: 'Open', filters } })).toEqual({ id: 7, reply: { ok: true, value: { path: '/data/a.csv' } } });
+    expect(asked.at(-1)).toEqual({ properties: ['openFile'], title: 'Open', filters });
+    expect(await answerShell(window, dialogs, { id: 8, command: 'shell.open-folder', input: {} })).toEqual({ id: 8, reply: { ok: true, value: { path: null } } });
+    expect(await answerShell(window, dialogs, { id: 9, command: 'shell.save-file', input: { name: 'b.parquet' } })).toEqual({ id: 9, reply: { ok: true, value: { path: '/data/b.parquet' } } });
+    expect(asked.at(-1)).toEqual({ defaultPath: 'b.parquet' });
+  });
+
+  it('refuses filters that are not plain extensions', async () => {
+    const reply = await answerShell(window, dialogs, { id: 2, command: 'shell.open-file', input: { filters: [{ name: 'x', extensions: ['../x'] }] } });
+    expect(reply).toMatchObject({ id: 2, reply: { ok: false, error: { code: 'DIALOG_FAILED' } } });
+  });
+});

@@ -1,0 +1,33 @@
+import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
+
+/** The engine in a process of its own; it starts with the first window and again after a crash. */
+export class EngineHost {
+  readonly #program: string;
+  readonly #env: Readonly<Record<string, string>>;
+  #process: UtilityProcess | undefined;
+
+  constructor(program: string, env: Readonly<Record<string, string>>) {
+    this.#program = program;
+    this.#env = env;
+  }
+
+  /** One end of a new wire to the engine. It closes by itself when the engine is gone. */
+  connect(): MessagePortMain {
+    this.#process ??= this.#start();
+    const { port1, port2 } = new MessageChannelMain();
+    this.#process.postMessage('connect', [port2]);
+    return port1;
+  }
+
+  stop(): void {
+    this.#process?.kill();
+  }
+
+  #start(): UtilityProcess {
+    const started = utilityProcess.fork(this.#program, [], { serviceName: 'Millwright engine', stdio: 'inherit', env: { ...process.env, ...this.#env } });
+    started.once('exit', () => {
+      if (this.#process === started) this.#process = undefined;
+    });
+    return started;
+  }
+}

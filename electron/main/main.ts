@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, Menu, protocol, session } from 'electron';
+import { EngineHost } from './engine-host.ts';
+import { lockDownContents, lockDownProcess, lockDownSession, privilegedScheme } from './lock-down.ts';
+import { buildMenu } from './menu.ts';
+import { connectWindows, openWindow } from './open-window.ts';
+import { serveWindow } from './serve-window.ts';
+
+const dist = join(__dirname, '..');
+const mac = process.platform === 'darwin';
+
+lockDownProcess();
+protocol.registerSchemesAsPrivileged([privilegedScheme]);
+app.on('web-contents-created', (_event, contents) => lockDownContents(contents));
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.quit();
+
+function start(): void {
+  const open = () => openWindow(join(dist, 'preload', 'preload.cjs'));
+  const engine = new EngineHost(join(dist, 'worker', 'main.mjs'), { ORT_DISABLE_TELEMETRY: '1', MILLWRIGHT_USER_DATA: app.getPath('userData') });
+
+  lockDownSession(session.defaultSession);
+  serveWindow(session.defaultSession, join(dist, 'renderer'));
+  Menu.setApplicationMenu(buildMenu({ mac, packaged: app.isPackaged }));
+  connectWindows(engine);
+  open();
+
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open();
+  });
+  app.on('window-all-closed', () => {
+    if (!mac) app.quit();
+  });
+  app.on('will-quit', () => engine.stop());
+}

@@ -1,0 +1,54 @@
+import { BrowserWindow, dialog, ipcMain, MessageChannelMain, type IpcMainEvent, type MessagePortMain } from 'electron';
+import { CONNECT_CHANNEL, PORT_CHANNEL } from '../preload/channels.ts';
+import { answerShell } from './answer-shell.ts';
+import { APP_ORIGIN, isWindowAddress } from './app-origin.ts';
+import type { EngineHost } from './engine-host.ts';
+
+/** A window on the app's own page, with nothing of Node in it. */
+export function openWindow(preload: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 960,
+    minHeight: 600,
+    show: false,
+    title: 'Millwright',
+    webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false, webviewTag: false, navigateOnDragDrop: false },
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${APP_ORIGIN}/`);
+  return window;
+}
+
+/** Hands each page of ours that asks a port; a page that asks again, after a reload, loses the old one. */
+export function connectWindows(engine: EngineHost): void {
+  const wires = new Map<number, MessagePortMain>();
+  ipcMain.on(CONNECT_CHANNEL, (event) => {
+    const window = trustedWindow(event);
+    if (window === undefined) return;
+    const { port1, port2 } = new MessageChannelMain();
+    wires.get(event.sender.id)?.close();
+    wires.set(event.sender.id, port1);
+    relay(window, port1, engine.connect());
+    event.sender.postMessage(PORT_CHANNEL, null, [port2]);
+  });
+}
+
+/** The window of a message that came from the main frame of the app's own page. */
+function trustedWindow(event: IpcMainEvent): BrowserWindow | undefined {
+  const frame = event.senderFrame;
+  if (frame === null || frame !== event.sender.mainFrame || !isWindowAddress(frame.url)) return undefined;
+  return BrowserWindow.fromWebContents(event.sender) ?? undefined;
+}
+
+/** Passes messages both ways; what is for the shell is answered here. */
+function relay(window: BrowserWindow, page: MessagePortMain, engine: MessagePortMain): void {
+  page.on('message', ({ data }) => {
+    void answerShell(window, dialog, data).then((answer) => (answer === undefined ? engine : page).postMessage(answer ?? data));
+  });
+  engine.on('message', ({ data }) => page.postMessage(data));
+  page.on('close', () => engine.close());
+  engine.on('close', () => page.close());
+  page.start();
+  engine.start();
+}
