@@ -1,0 +1,105 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import type { LoadOptions, LoadReport } from '../../contract/load-report.ts';
+import { AppError } from '../base/app-error.ts';
+import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import { sha256 } from '../base/hash.ts';
+import { Database } from '../db/database.ts';
+import { loadSource } from '../load/load-source.ts';
+import type { Column, ColumnType } from '../../contract/column.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { CallContext } from './dispatch.ts';
+
+/** A file that is loaded: its database, its table and what the loader said. */
+export interface OpenSource {
+  readonly id: string;
+  readonly path: string;
+  readonly db: Database;
+  readonly table: Sql;
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  readonly rows: number;
+  readonly report: LoadReport;
+  /** Size and time of the file when it was read: a changed file is read again. */
+  readonly stamp: string;
+  readonly seconds: number;
+}
+
+export interface Resources {
+  readonly threads: number;
+  readonly memoryLimitMb: number;
+}
+
+const MOST_SOURCES = 4;
+
+/** What lives as long as a process: the files that are open. */
+export class Engine {
+  readonly #sources = new Map<string, Promise<OpenSource>>();
+
+  /** Threads and memory unless a command says otherwise: all cores, half of the machine's memory up to 8 GB. */
+  static defaults(): Resources {
+    return { threads: availableParallelism(), memoryLimitMb: Math.max(512, Math.min(8192, Math.floor(totalmem() / 2 / 2 ** 20))) };
+  }
+
+  /** Loads a file, or gives the one that is loaded if neither the file nor the way of reading it changed. */
+  async open(path: string, options: LoadOptions | undefined, context: CallContext, resources: Partial<Resources> = {}): Promise<OpenSource> {
+    const file = resolve(path);
+    const stamp = await fileStamp(file);
+    const { threads, memoryLimitMb } = { ...Engine.defaults(), ...resources };
+    const id = sha256(canonicalJson({ file, stamp, options: (options ?? {}) as Json, threads, memoryLimitMb })).slice(0, 16);
+    const known = this.#sources.get(id);
+    if (known) return known;
+    const loading = load(id, file, stamp, options, { threads, memoryLimitMb }, context);
+    this.#sources.set(id, loading);
+    loading.catch(() => this.#sources.delete(id));
+    await this.#forgetOldest();
+    return loading;
+  }
+
+  /** A loaded file by the name that `open` gave. */
+  async source(id: string): Promise<OpenSource> {
+    const known = this.#sources.get(id);
+    if (!known) throw new AppError({ code: 'SOURCE_CLOSED', message: 'This file is no longer open.', next: 'Open the file again.' });
+    return known;
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#sources.values()];
+    this.#sources.clear();
+    await Promise.all(all.map((one) => one.then(({ db }) => db.close(), () => undefined)));
+  }
+
+  async #forgetOldest(): Promise<void> {
+    for (const [id, source] of this.#sources) {
+      if (this.#sources.size <= MOST_SOURCES) return;
+      this.#sources.delete(id);
+      await source.then(({ db }) => db.close(), () => undefined);
+    }
+  }
+}
+
+async function fileStamp(file: string): Promise<string> {
+  try {
+    const { size, mtimeMs } = await stat(file);
+    return `${size}:${mtimeMs}`;
+  } catch (cause) {
+    throw new AppError({ code: 'FILE_NOT_FOUND', message: `The file "${file}" does not exist or cannot be read.`, place: { file }, next: 'Check the path.', cause });
+  }
+}
+
+async function load(id: string, path: string, stamp: string, options: LoadOptions | undefined, resources: Resources, context: CallContext): Promise<OpenSource> {
+  const start = performance.now();
+  const db = await Database.open({ ...resources, allowedDirectories: [dirname(path)] });
+  try {
+    const { table, columns, rows, report } = await loadSource(db, { path, ...(options ? { options } : {}) }, { signal: context.signal, onProgress: context.onProgress });
+    return { id, path, db, table, columns, rows, report, stamp, seconds: (performance.now() - start) / 1000 };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** The schema of a loaded file: every column a feature until a node says otherwise. */
+export function schemaOf(columns: OpenSource['columns']): Column[] {
+  return columns.map((one) => ({ ...one, role: 'feature' }));
+}

@@ -1,0 +1,60 @@
+import { basename, resolve } from 'node:path';
+import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectDocument } from '../../contract/project-document.ts';
+import { AppError } from '../base/app-error.ts';
+import { columnFacts } from '../eda/column-facts.ts';
+import { checkDocument } from '../graph/check.ts';
+import { defaultGraph, isClassification, type ColumnFact } from '../graph/default-graph.ts';
+import { findModel, MODELS } from '../models/registry.ts';
+import { createProject, storedPath } from '../project/project-folder.ts';
+import type { Checked, Handler } from './handlers.ts';
+
+/** Makes a project from a data file: the file's columns, and the default graph for a target. */
+export const newProject: Handler<'new'> = async (engine, input, context) => {
+  const folder = resolve(input.project);
+  const opened = await engine.open(input.data, input.options, context);
+  const facts = await columnFacts(opened.db, opened.table, opened.columns, context);
+  const task = input.task ?? taskOfModels(input.models);
+  const target = input.target ?? null;
+  const models = input.models ?? (target === null ? [] : defaultModels(isClassification({ target, task }, facts), facts, target));
+  models.forEach((id) => findModel(id));
+  const { graph, notes } = defaultGraph({
+    facts,
+    rows: opened.rows,
+    target,
+    task,
+    positive: input.positive ?? null,
+    entity: input.entity ?? null,
+    time: input.time ?? null,
+    drop: input.drop ?? [],
+    models,
+  });
+  const document: ProjectDocument = {
+    format: PROJECT_FORMAT,
+    version: PROJECT_VERSION,
+    name: basename(folder),
+    seed: input.seed ?? 42,
+    sources: [{ id: 'data', path: storedPath(folder, opened.path), options: { dialect: opened.report.dialect }, columns: [...opened.columns], rows: opened.rows }],
+    graph,
+  };
+  await createProject(folder, document);
+  return { project: folder, document, notes: [...opened.report.notes.map((note) => note.message), ...notes], problems: checkDocument(document) };
+};
+
+/** The task that all named models share, where they fit only one. */
+function taskOfModels(ids: Checked<'new'>['models']): 'classification' | 'regression' | null {
+  const found = (ids ?? []).map((id) => findModel(id));
+  if (found.length === 0) return null;
+  const regression = found.every(({ tasks }) => tasks.includes('regression'));
+  const classification = found.every(({ tasks }) => tasks.some((task) => task !== 'regression'));
+  if (!regression && !classification) {
+    throw new AppError({ code: 'WRONG_TASK', kind: 'usage', message: 'The named models do not share a task: some predict classes only, others numbers only.', place: { field: 'model' }, next: 'Name models of one task.' });
+  }
+  return regression === classification ? null : regression ? 'regression' : 'classification';
+}
+
+/** A linear model and a tree, which between them show what kind of problem it is. */
+function defaultModels(classes: boolean, facts: readonly ColumnFact[], target: string): string[] {
+  const several = (facts.find((one) => one.name === target)?.distinct ?? 0) > 2;
+  const task = classes ? (several ? 'multiclass' : 'binary') : 'regression';
+  return MODELS.filter(({ tasks }) => tasks.includes(task)).slice(0, 2).map(({ id }) => id);
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { NodeCard } from '../../contract/card.ts';
+import { NODES } from '../nodes/registry.ts';
+import type { Handler } from './handlers.ts';
+
+/** The catalogue of nodes, with where each runs and the form of its parameters. */
+export const nodes: Handler<'nodes'> = async () => ({
+  nodes: NODES.map((node): NodeCard => ({
+    id: node.id,
+    kind: node.kind,
+    title: node.title,
+    group: node.group,
+    summary: node.summary,
+    runsIn: node.runsIn,
+    reason: node.reason ?? null,
+    fitted: node.kind === 'row' && node.state !== null,
+    form: formOf(node.params),
+  })),
+});
+
+/** The JSON Schema of parameters, from which the window makes the form. */
+export function formOf(params: z.ZodObject): NodeCard['form'] {
+  return z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }) as NodeCard['form'];
+}

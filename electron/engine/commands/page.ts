@@ -1,0 +1,22 @@
+import { ROW, type Cell } from '../../contract/column.ts';
+import { AppError } from '../base/app-error.ts';
+import type { Value } from '../db/database.ts';
+import { identifier, join, sql } from '../sql/sql.ts';
+import type { Handler } from './handlers.ts';
+
+/** A page of a loaded file. Missing cells sort last. */
+export const page: Handler<'page'> = async (engine, { source, offset, limit, sort }, { signal }) => {
+  const { db, table, columns, rows } = await engine.source(source);
+  if (sort && !columns.some((one) => one.name === sort.column)) throw new AppError({ code: 'UNKNOWN_COLUMN', message: `There is no column "${sort.column}".`, place: { column: sort.column }, next: 'Sort by a column that is there.' });
+  const row = identifier(ROW);
+  const order = sort ? sql`${identifier(sort.column)} ${sort.descending ? sql`desc` : sql`asc`} nulls last, ${row}` : row;
+  const cells = columns.map((one) => (one.type === 'timestamp' ? sql`epoch_us(${identifier(one.name)}) as ${identifier(one.name)}` : identifier(one.name)));
+  const found = await db.rows(sql`select ${join([row, ...cells])} from ${table} order by ${order} limit ${limit} offset ${offset}`, { signal });
+  return { rows: found.map((one) => ({ row: Number(one[ROW]), cells: columns.map(({ name }) => cell(one[name] ?? null)) })), total: rows };
+};
+
+/** Whole numbers past 2^53 travel as text, so that no digit is lost. */
+function cell(value: Value): Cell {
+  if (typeof value !== 'bigint') return value;
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
+}

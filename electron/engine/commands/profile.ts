@@ -1,0 +1,8 @@
+import { profileTable } from '../eda/profile.ts';
+import type { Handler } from './handlers.ts';
+
+/** What is in a file: exact, on all rows. */
+export const profile: Handler<'profile'> = async (engine, { path, options }, context) => {
+  const opened = await engine.open(path, options, context);
+  return { profile: await profileTable(opened.db, opened.table, opened.columns, context), report: opened.report };
+};

@@ -1,0 +1,38 @@
+import type { Json } from '../base/canonical-json.ts';
+import { openProject } from '../project/project-folder.ts';
+import { saveRun, type KeptModel } from '../project/runs.ts';
+import { loadedRows } from '../run/start.ts';
+import { loadKernel } from '../train/load-kernel.ts';
+import { modelBranches } from '../train/model-nodes.ts';
+import { trainBranches } from '../train/train-branches.ts';
+import { schemaOf } from './engine.ts';
+import type { Handler } from './handlers.ts';
+import { openData, sourceOf } from './project-data.ts';
+
+/** Trains the models of a project and keeps the run; nothing is kept of a run that is stopped or fails. */
+export const train: Handler<'train'> = async (engine, input, context) => {
+  const { folder, document } = await openProject(input.project);
+  const seed = input.seed ?? document.seed;
+  const branches = modelBranches(document, input.models, input.params as Record<string, Json> | undefined);
+  const opened = await openData(engine, folder, sourceOf(document, branches[0]?.source), context, {
+    ...(input.threads === undefined ? {} : { threads: input.threads }),
+    ...(input.memoryLimit === undefined ? {} : { memoryLimitMb: input.memoryLimit }),
+  });
+  const { result, trained } = await trainBranches({
+    db: opened.db,
+    kernel: await loadKernel(),
+    rows: loadedRows(opened.table, opened.columns),
+    source: schemaOf(opened.columns),
+    branches,
+    seed,
+    threads: opened.db.threads,
+    cv: input.cv ?? null,
+    loadSeconds: opened.seconds,
+    signal: context.signal,
+    onProgress: context.onProgress,
+  });
+  const kept = trained.map(({ branch, chain, state, onnx, partRows, leftOut }): KeptModel => ({
+    definition: branch.definition, params: branch.params, state, seed, chain, onnx, rows: { total: opened.rows, ...partRows, leftOut: [...leftOut] },
+  }));
+  return saveRun(folder, result, kept);
+};

@@ -1,0 +1,96 @@
+import type { GraphNode, ProjectDocument } from '../../contract/project-document.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { AppError } from '../base/app-error.ts';
+import { MODELS } from '../models/registry.ts';
+import { findLeaks } from './leaks.ts';
+import { flowThrough, type CheckedNode } from './flow.ts';
+import { chainTo, modelOf, SOURCE_TYPE } from './order.ts';
+
+/** Everything that is wrong with a document's graph, each problem once, errors first. */
+export function checkDocument(document: ProjectDocument): Problem[] {
+  const problems: Problem[] = [...structure(document)];
+  const { nodes, edges } = document.graph;
+  const ends = nodes.filter((node) => node.type !== SOURCE_TYPE && (modelOf(node) !== null || !edges.some((edge) => edge.from === node.id)));
+  for (const end of ends.length > 0 ? ends : nodes.slice(-1)) {
+    try {
+      problems.push(...checkChain(document, chainTo(document.graph, end.id)).problems);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { code, message, next, place } = error.data;
+      problems.push({ code, severity: 'error', message, next, ...(place.node === undefined ? {} : { node: place.node }) });
+    }
+  }
+  const unique = [...new Map(problems.map((problem) => [JSON.stringify([problem.code, problem.node, problem.field, problem.column, problem.message]), problem])).values()];
+  return [...unique.filter((one) => one.severity === 'error'), ...unique.filter((one) => one.severity === 'warning')];
+}
+
+/** The problems of one chain, and what flows through it. */
+export function checkChain(document: ProjectDocument, chain: readonly GraphNode[]): { nodes: CheckedNode[]; problems: Problem[] } {
+  const flow = flowThrough(document, chain);
+  const problems = [...flow.problems, ...findLeaks(flow.nodes)];
+  const last = flow.nodes.at(-1);
+  if (last && modelOf(last.node) !== null) problems.push(...checkModel(last, flow.nodes));
+  for (const kind of ['roles', 'split'] as const) {
+    const twice = flow.nodes.filter((one) => one.definition?.kind === kind)[1];
+    if (twice) problems.push({ code: 'TWICE', severity: 'error', node: twice.node.id, message: `A chain has one ${twice.definition?.title ?? kind}; this is the second.`, next: 'Delete one of them.' });
+  }
+  return { nodes: flow.nodes, problems };
+}
+
+/** Throws the first error of a chain as an AppError; warnings pass. */
+export function requireSound(problems: readonly Problem[]): void {
+  const first = problems.find((problem) => problem.severity === 'error');
+  if (!first) return;
+  const more = problems.filter((problem) => problem.severity === 'error').length - 1;
+  throw new AppError({
+    code: first.code,
+    message: first.message + (more > 0 ? ` (${more} more ${more === 1 ? 'problem' : 'problems'}: see "check".)` : ''),
+    place: {
+      ...(first.node === undefined ? {} : { node: first.node }),
+      ...(first.field === undefined ? {} : { field: first.field }),
+      ...(first.column === undefined ? {} : { column: first.column }),
+      ...(first.offset === undefined ? {} : { offset: first.offset }),
+    },
+    next: first.next,
+  });
+}
+
+function structure({ graph }: ProjectDocument): Problem[] {
+  const problems: Problem[] = [];
+  const ids = new Set<string>();
+  for (const { id } of graph.nodes) {
+    if (ids.has(id)) problems.push({ code: 'SAME_ID', severity: 'error', node: id, message: `Two nodes have the id "${id}".`, next: 'Give one of them another id.' });
+    ids.add(id);
+  }
+  for (const { from, to } of graph.edges) {
+    const lost = [from, to].find((id) => !ids.has(id));
+    if (lost !== undefined) problems.push({ code: 'UNKNOWN_NODE', severity: 'error', node: lost, message: `A connection leads to "${lost}", which is not in the graph.`, next: 'Delete the connection.' });
+  }
+  if (!graph.nodes.some((node) => node.type === SOURCE_TYPE)) problems.push({ code: 'NO_SOURCE', severity: 'error', message: 'The graph has no data source.', next: 'Add the data source node.' });
+  return problems;
+}
+
+function checkModel(last: CheckedNode, nodes: readonly CheckedNode[]): Problem[] {
+  const { node, before } = last;
+  const problems: Problem[] = [];
+  const report = (code: string, message: string, next: string, extra: Partial<Problem> = {}): void => {
+    problems.push({ code, severity: 'error', node: node.id, message, next, ...extra });
+  };
+  const definition = MODELS.find((one) => one.id === modelOf(node));
+  if (!definition) {
+    report('UNKNOWN_MODEL', `There is no model "${modelOf(node)}".`, 'Choose one that "models" lists.');
+    return problems;
+  }
+  const parsed = definition.params.safeParse(node.params);
+  for (const issue of parsed.error?.issues ?? []) report('BAD_PARAMETER', `"${issue.path.join('.')}" of ${definition.title} cannot be used: ${issue.message}.`, 'Correct the value.', { field: issue.path.join('.') });
+  for (const field of Object.keys(node.params)) if (!(field in definition.params.shape)) report('UNKNOWN_PARAMETER', `${definition.title} has no parameter "${field}".`, `Remove it. Its parameters are: ${Object.keys(definition.params.shape).join(', ')}.`, { field });
+  if (!nodes.some((one) => one.definition?.kind === 'roles')) report('NO_TARGET', `${definition.title} does not know what to predict.`, 'Put a feature-target split in front and name the target.');
+  if (!nodes.some((one) => one.definition?.kind === 'split')) report('NO_SPLIT', `${definition.title} has no rows set aside to be judged on.`, 'Put a split in front of it.');
+  const features = before.schema.filter((one) => one.role === 'feature');
+  if (features.length === 0 && !before.open) report('NO_FEATURES', `No feature reaches ${definition.title}.`, 'Keep at least one column as a feature.');
+  for (const one of features) {
+    if (one.type === 'text') report('TEXT_FEATURE', `The text column "${one.name}" reaches ${definition.title}, which needs numbers.`, 'Encode it (one-hot or target encoder), or leave it out.', { column: one.name });
+    if (one.name.toLowerCase() === 'row') report('RESERVED_NAME', 'A feature is named "row", the name of the row id in every output.', 'Rename the column in the file.', { column: one.name });
+  }
+  return problems;
+}

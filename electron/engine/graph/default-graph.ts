@@ -1,0 +1,118 @@
+import type { Column, ColumnType } from '../../contract/column.ts';
+import type { Graph, GraphNode } from '../../contract/project-document.ts';
+import { AppError } from '../base/app-error.ts';
+import { MODEL_PREFIX, SOURCE_TYPE } from './order.ts';
+
+/** What the default graph needs to know of a column. */
+export interface ColumnFact {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Values that are not missing. */
+  readonly count: number;
+  readonly distinct: number;
+}
+
+export interface DefaultGraphInput {
+  readonly facts: readonly ColumnFact[];
+  readonly rows: number;
+  readonly target: string | null;
+  readonly task: 'classification' | 'regression' | null;
+  readonly positive: string | null;
+  readonly entity: string | null;
+  readonly time: string | null;
+  readonly drop: readonly string[];
+  readonly models: readonly string[];
+}
+
+/** Texts with more levels than this get the target encoder. */
+export const ONE_HOT_LEVELS = 50;
+/** With fewer rows than this, all-different values say nothing about a column. */
+const ENOUGH_ROWS = 20;
+
+/**
+ * The graph that a new project begins with: target and columns aside, split, imputation and scaling of numbers,
+ * imputation and encoding of texts, models. `notes` name every column that is left out, and why.
+ */
+export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: string[] } {
+  const { facts, target } = input;
+  for (const name of [target, input.entity, input.time, ...input.drop]) {
+    if (name !== null && !facts.some((one) => one.name === name)) throw unknownColumn(name, facts);
+  }
+  if (target === null) return { graph: chain([source()]), notes: ['No target was named: add a feature-target split to train models.'] };
+  const notes: string[] = [];
+  const aside: string[] = [];
+  const features: ColumnFact[] = [];
+  for (const fact of facts) {
+    if (fact.name === target) continue;
+    const reason = whyAside(fact, input);
+    if (reason === null) features.push(fact);
+    else {
+      aside.push(fact.name);
+      notes.push(`"${fact.name}" is left out: ${reason}.`);
+    }
+  }
+  const classes = isClassification(input, facts);
+  const of = (...types: ColumnType[]): ColumnFact[] => features.filter((one) => types.includes(one.type));
+  const names = (list: readonly ColumnFact[]): string[] => list.map((one) => one.name);
+  const numbers = names(of('number', 'integer'));
+  const few = of('text').filter((one) => one.distinct <= ONE_HOT_LEVELS);
+  const many = names(of('text').filter((one) => one.distinct > ONE_HOT_LEVELS));
+  const incomplete = names(few.filter((one) => one.count < input.rows));
+  const nodes: GraphNode[] = [
+    source(),
+    node('target', 'feature-target-split', { target, task: input.task, positive: input.positive, aside }),
+    node('split', 'split', { ...splitBy(input, classes), train: 0.8, validation: 0.1 }),
+  ];
+  if (numbers.length > 0) nodes.push(node('fill-numbers', 'simple-imputer', { columns: numbers, strategy: 'median' }), node('scale', 'standard-scaler', { columns: numbers }));
+  if (few.length > 0) nodes.push(node('fill-texts', 'simple-imputer', { columns: names(few), strategy: 'most_frequent' }));
+  const encoded = [...names(few), ...names(of('boolean'))];
+  if (encoded.length > 0) nodes.push(node('one-hot', 'one-hot-encoder', { columns: encoded }));
+  if (many.length > 0) nodes.push(node('target-encode', 'target-encoder', { columns: many }));
+  if (incomplete.length > 0) notes.push(`Missing texts are filled with the most frequent one: ${incomplete.join(', ')}.`);
+  const trunk = chain(nodes);
+  const last = nodes.at(-1)?.id ?? '';
+  const models = input.models.map((id) => node(id, `${MODEL_PREFIX}${id}`, {}));
+  return { graph: { nodes: [...trunk.nodes, ...models], edges: [...trunk.edges, ...models.map((one) => ({ from: last, to: one.id }))] }, notes };
+}
+
+/** Text, booleans and two values are classes unless the user says otherwise. */
+export function isClassification({ target, task }: Pick<DefaultGraphInput, 'target' | 'task'>, facts: readonly ColumnFact[]): boolean {
+  if (task !== null) return task === 'classification';
+  const found = facts.find((one) => one.name === target);
+  return found !== undefined && (found.type === 'text' || found.type === 'boolean' || found.distinct === 2);
+}
+
+function splitBy({ time, entity, target }: DefaultGraphInput, classes: boolean): { method: string; column: string | null } {
+  if (time !== null) return { method: 'time', column: time };
+  if (entity !== null) return { method: 'group', column: entity };
+  return classes ? { method: 'stratified', column: target } : { method: 'random', column: null };
+}
+
+function whyAside({ name, type, count, distinct }: ColumnFact, { rows, entity, time, drop }: DefaultGraphInput): string | null {
+  if (drop.includes(name)) return 'as told';
+  if (name === entity) return 'it names the entity';
+  if (name === time) return 'it is the time';
+  if (type === 'timestamp') return 'it is a date';
+  if (distinct <= 1) return count === 0 ? 'it has no value' : 'it is constant';
+  if ((type === 'integer' || type === 'text') && distinct === rows && rows >= ENOUGH_ROWS) return 'every row has another value, as identifiers do';
+  return null;
+}
+
+const source = (): GraphNode => ({ id: 'source', type: SOURCE_TYPE, params: { source: 'data' } });
+const node = (id: string, type: string, params: GraphNode['params']): GraphNode => ({ id, type, params });
+
+function chain(nodes: readonly GraphNode[]): Graph {
+  const placed = nodes.map((one, i) => ({ ...one, x: i * 240, y: 0 }));
+  return { nodes: placed, edges: placed.slice(1).map((one, i) => ({ from: placed[i]?.id ?? '', to: one.id })) };
+}
+
+function unknownColumn(name: string, facts: readonly Pick<Column, 'name'>[]): AppError {
+  const near = facts.find((one) => one.name.toLowerCase() === name.toLowerCase())?.name;
+  const list = facts.slice(0, 30).map((one) => `"${one.name}"`).join(', ');
+  return new AppError({
+    code: 'UNKNOWN_COLUMN',
+    message: `The file has no column "${name}".`,
+    place: { column: name },
+    next: near === undefined ? `Choose one of: ${list}${facts.length > 30 ? ', …' : ''}.` : `Did you mean "${near}"?`,
+  });
+}

@@ -1,0 +1,61 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { DataSource, ProjectDocument } from '../../contract/project-document.ts';
+import { AppError } from '../base/app-error.ts';
+import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import { readDocument } from '../graph/document.ts';
+import { writeWhole } from './write-whole.ts';
+
+export const PROJECT_FILE = 'project.json';
+
+/** The project of a folder (or of its project file). */
+export async function openProject(path: string): Promise<{ folder: string; document: ProjectDocument }> {
+  const folder = path.endsWith(PROJECT_FILE) ? dirname(path) : path;
+  const file = join(folder, PROJECT_FILE);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new AppError({ code: 'NO_PROJECT', message: `There is no project in "${folder}": "${PROJECT_FILE}" cannot be read.`, place: { file }, next: 'Name the folder that "millwright new" made, or make a project there.', cause });
+  }
+  return { folder: resolve(folder), document: readDocument(text, file) };
+}
+
+/** Makes the folder of a new project. A folder that holds a project or other files is refused. */
+export async function createProject(folder: string, document: ProjectDocument): Promise<void> {
+  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    if (error.code === 'ENOTDIR') throw new AppError({ code: 'NOT_A_FOLDER', message: `"${folder}" is a file.`, place: { file: folder }, next: 'Choose another name for the project\'s folder.' });
+    throw unwritable(folder, error);
+  });
+  if (found?.includes(PROJECT_FILE)) throw new AppError({ code: 'PROJECT_EXISTS', message: `"${folder}" holds a project already.`, place: { file: join(folder, PROJECT_FILE) }, next: 'Choose another folder, or open the project that is there.' });
+  if (found && found.length > 0) throw new AppError({ code: 'FOLDER_NOT_EMPTY', message: `"${folder}" is not empty.`, place: { file: folder }, next: 'Choose an empty or a new folder.' });
+  if (!found) await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => Promise.reject(unwritable(folder, error)));
+  await saveDocument(folder, document);
+}
+
+/** Writes the project file, all or nothing. */
+export async function saveDocument(folder: string, document: ProjectDocument): Promise<void> {
+  await writeWhole(join(folder, PROJECT_FILE), canonicalJson(document as unknown as Json, 2));
+}
+
+function unwritable(folder: string, error: NodeJS.ErrnoException): AppError {
+  return new AppError({ code: 'NOT_WRITABLE', message: `"${folder}" cannot be written (${error.code ?? 'unknown reason'}).`, place: { file: folder }, next: 'Choose a folder in which you may write.', cause: error });
+}
+
+/** The absolute path of a source's file. */
+export function sourcePath(folder: string, source: DataSource): string {
+  return isAbsolute(source.path) ? source.path : resolve(folder, source.path);
+}
+
+/** How a project names a data file: relative where the file is in or beside the project, so that both can move together. */
+export function storedPath(folder: string, file: string): string {
+  const from = relative(resolve(folder), resolve(file));
+  const up = from.split(sep).filter((part) => part === '..').length;
+  return isAbsolute(from) || up > 2 ? resolve(file) : from.split(sep).join('/');
+}
+
+/** Whether there is a file or folder of that name. */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
+}

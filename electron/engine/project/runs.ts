@@ -1,0 +1,136 @@
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ColumnSchema } from '../../contract/column.ts';
+import { TaskSchema } from '../../contract/task.ts';
+import { TrainResultSchema, type TrainResult } from '../../contract/train-result.ts';
+import { AppError } from '../base/app-error.ts';
+import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import type { FittedChain } from '../graph/chain.ts';
+import { findModel } from '../models/registry.ts';
+import type { ModelDefinition, ModelState } from '../models/model.ts';
+import { findNode } from '../nodes/registry.ts';
+import { writeWhole } from './write-whole.ts';
+
+const StoredModelSchema = z.object({
+  version: z.literal(1),
+  model: z.string(),
+  params: z.record(z.string(), z.json()),
+  state: z.record(z.string(), z.json()),
+  seed: z.number().int(),
+  rows: z.object({ total: z.number().int(), train: z.number().int(), validation: z.number().int(), test: z.number().int(), leftOut: z.array(z.object({ node: z.string(), rows: z.number().int() })) }),
+  chain: z.object({
+    source: z.array(ColumnSchema),
+    nodes: z.array(z.object({ id: z.string(), type: z.string(), params: z.record(z.string(), z.json()), before: z.array(ColumnSchema), after: z.array(ColumnSchema), state: z.json() })),
+    target: z.object({ column: z.string(), task: TaskSchema, classes: z.array(z.string()) }),
+    positive: z.string().nullable(),
+    features: z.array(z.string()),
+  }),
+});
+type StoredModel = z.infer<typeof StoredModelSchema>;
+
+/** A trained model as it is kept in the project. */
+export interface KeptModel {
+  readonly definition: ModelDefinition;
+  readonly params: Readonly<Record<string, Json>>;
+  readonly state: ModelState;
+  readonly seed: number;
+  readonly rows: StoredModel['rows'];
+  readonly chain: FittedChain;
+  readonly onnx: Uint8Array;
+}
+
+/** Keeps a run in the project, whole or not at all; gives its name. */
+export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, models: readonly KeptModel[]): Promise<TrainResult> {
+  const runs = join(folder, 'runs');
+  await mkdir(runs, { recursive: true });
+  const numbers = (await readdir(runs)).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger);
+  const run = String(Math.max(0, ...numbers) + 1).padStart(4, '0');
+  const whole: TrainResult = { run, ...result };
+  const staged = join(runs, `.${run}.part`);
+  await rm(staged, { recursive: true, force: true });
+  try {
+    await mkdir(staged);
+    for (const one of models) {
+      await writeWhole(join(staged, `${one.definition.id}.onnx`), one.onnx);
+      await writeWhole(join(staged, `${one.definition.id}.json`), canonicalJson(stored(one) as unknown as Json, 1));
+    }
+    await writeWhole(join(staged, 'run.json'), canonicalJson(whole as unknown as Json, 1));
+    await rename(staged, join(runs, run));
+  } catch (error) {
+    await rm(staged, { recursive: true, force: true });
+    throw error;
+  }
+  return whole;
+}
+
+function stored({ definition, params, state, seed, rows, chain }: KeptModel): StoredModel {
+  return {
+    version: 1,
+    model: definition.id,
+    params: params as StoredModel['params'],
+    state: state as StoredModel['state'],
+    seed,
+    rows,
+    chain: {
+      source: [...chain.source],
+      nodes: chain.nodes.map((node) => ({ id: node.id, type: node.definition.id, params: node.params as StoredModel['params'], before: [...node.before], after: [...node.after], state: node.state as StoredModel['params'][string] })),
+      target: { ...chain.target, classes: [...chain.target.classes] },
+      positive: chain.positive,
+      features: [...chain.features],
+    },
+  };
+}
+
+/** All runs of a project, the newest first. */
+export async function listRuns(folder: string): Promise<TrainResult[]> {
+  const names = await readdir(join(folder, 'runs')).catch(() => []);
+  const results: TrainResult[] = [];
+  for (const name of names.filter((one) => /^\d+$/.test(one)).sort().reverse()) {
+    const text = await readFile(join(folder, 'runs', name, 'run.json'), 'utf8').catch(() => null);
+    const parsed = text === null ? null : TrainResultSchema.safeParse(parseJson(text));
+    if (parsed?.success) results.push(parsed.data);
+  }
+  return results;
+}
+
+/** The newest run that has a model (its chosen one unless named), restored and checked. */
+export async function loadModel(folder: string, id?: string): Promise<{ result: TrainResult; model: KeptModel }> {
+  if (id !== undefined) findModel(id);
+  const runs = await listRuns(folder);
+  const result = runs.find((run) => id === undefined || run.models[id] !== undefined);
+  if (!result) {
+    throw new AppError({ code: 'NOT_TRAINED', message: id === undefined ? 'No model of this project is trained yet.' : `The model "${id}" is not trained yet.`, place: { file: folder }, next: `Train it first: millwright train ${folder}${id === undefined ? '' : ` --model ${id}`}.` });
+  }
+  const model = id ?? result.chosen;
+  const file = join(folder, 'runs', result.run, `${model}.json`);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(damaged(file, cause)));
+  const onnx = new Uint8Array(await readFile(join(folder, 'runs', result.run, `${model}.onnx`)).catch((cause: unknown) => Promise.reject(damaged(file, cause))));
+  const parsed = StoredModelSchema.safeParse(parseJson(text));
+  if (!parsed.success) throw damaged(file, parsed.error);
+  return { result, model: { ...restore(parsed.data, file), onnx } };
+}
+
+function restore(data: StoredModel, file: string): Omit<KeptModel, 'onnx'> {
+  const definition = findModel(data.model);
+  const state = definition.state.safeParse(data.state);
+  if (!state.success) throw damaged(file, state.error);
+  const nodes = data.chain.nodes.map((node) => {
+    const found = findNode(node.type);
+    if (!found) throw damaged(file, `unknown node type ${node.type}`);
+    return { id: node.id, definition: found, params: found.params.parse(node.params) as Record<string, unknown>, before: node.before, after: node.after, state: node.state as Json };
+  });
+  return { definition, params: data.params as Record<string, Json>, state: data.state as ModelState, seed: data.seed, rows: data.rows, chain: { ...data.chain, nodes } };
+}
+
+function damaged(file: string, cause: unknown): AppError {
+  return new AppError({ code: 'RUN_DAMAGED', message: `The trained model in "${file}" cannot be read.`, place: { file }, next: 'Train it again.', cause });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

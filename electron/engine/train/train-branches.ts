@@ -1,0 +1,234 @@
+import { PART, ROW } from '../../contract/column.ts';
+import type { Evaluation, Metrics } from '../../contract/metrics.ts';
+import type { ModelRun, TrainResult } from '../../contract/train-result.ts';
+import type { Progress } from '../../contract/wire.ts';
+import { throwIfCancelled } from '../base/app-error.ts';
+import type { Json } from '../base/canonical-json.ts';
+import { sha256 } from '../base/hash.ts';
+import type { Database } from '../db/database.ts';
+import type { ChainNode, FittedChain, ServingProgram } from '../graph/chain.ts';
+import { composeServing } from '../graph/compose.ts';
+import type { Kernel } from '../models/kernel.ts';
+import type { ModelState } from '../models/model.ts';
+import type { Schema } from '../nodes/node.ts';
+import { openSession } from '../ort/session.ts';
+import { advance, dropTables, withTarget } from '../run/fit-chain.ts';
+import type { FitContext, FitState } from '../run/fit-state.ts';
+import { startState } from '../run/start.ts';
+import { TEST, TRAIN, VALIDATION, type Rows } from '../run/rows.ts';
+import { targetValue } from '../run/target.ts';
+import { identifier, sql } from '../sql/sql.ts';
+import { assembleOnnx } from './assemble-onnx.ts';
+import { foldStates } from './cross-validation.ts';
+import { evaluate, summariseFolds } from './metrics.ts';
+import type { ModelBranch } from './model-nodes.ts';
+import { crossingRows, readInputs, scoreInputs } from './score-rows.ts';
+import { taskError } from './task-error.ts';
+import { featureNames, readTrainingData } from './training-rows.ts';
+
+export interface TrainInput {
+  readonly db: Database;
+  readonly kernel: Kernel;
+  /** The loaded rows. */
+  readonly rows: Rows;
+  readonly source: Schema;
+  readonly branches: readonly ModelBranch[];
+  readonly seed: number;
+  readonly threads: number;
+  readonly cv: number | null;
+  readonly loadSeconds: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A model with all that predicting and exporting need. */
+export interface TrainedModel {
+  readonly branch: ModelBranch;
+  readonly chain: FittedChain;
+  readonly program: ServingProgram;
+  readonly state: ModelState;
+  readonly onnx: Uint8Array;
+  readonly run: ModelRun;
+  readonly partRows: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly leftOut: FitState['leftOut'];
+}
+
+/** Fits every chain once, trains its models, and judges each by the predictions of its own ONNX file. */
+export async function trainBranches(input: TrainInput): Promise<{ result: Omit<TrainResult, 'run'>; trained: TrainedModel[] }> {
+  const trained: TrainedModel[] = [];
+  const notes = new Set<string>();
+  const chains = new Map<string, ModelBranch[]>();
+  for (const branch of input.branches) {
+    const key = branch.chain.map((node) => node.id).join(' ');
+    chains.set(key, [...(chains.get(key) ?? []), branch]);
+  }
+  for (const group of chains.values()) {
+    for (const one of await trainGroup(input, group, notes)) trained.push(one);
+  }
+  const [first] = trained;
+  if (!first) throw new Error('No model was trained');
+  const { target, positive } = first.chain;
+  return {
+    trained,
+    result: {
+      task: target.task,
+      target: target.column,
+      classes: [...target.classes],
+      positive,
+      models: Object.fromEntries(trained.map((one) => [one.branch.definition.id, one.run])),
+      chosen: choose(trained),
+      notes: [...notes],
+    },
+  };
+}
+
+async function trainGroup(input: TrainInput, group: readonly ModelBranch[], notes: Set<string>): Promise<TrainedModel[]> {
+  const context: FitContext = { db: input.db, seed: input.seed, tables: [], ...(input.signal ? { signal: input.signal } : {}), ...(input.onProgress ? { onProgress: input.onProgress } : {}) };
+  try {
+    const chain = group[0]?.chain ?? [];
+    const behind = chain.findIndex((node) => node.definition.kind === 'split') + 1;
+    const clock = stopwatch();
+    const split = await advance(context, startState(input.rows, input.source), chain.slice(0, behind));
+    const state = await withTarget(context, await advance(context, split, chain.slice(behind)));
+    const transform = clock();
+    state.notes.forEach((note) => notes.add(note));
+    const results: TrainedModel[] = [];
+    for (const branch of group) results.push(await trainOne(input, context, branch, state, transform, notes));
+    if (input.cv === null) return results;
+    const folds = await crossValidate(input, context, group, split, chain.slice(behind), notes);
+    return results.map((one, i) => ({ ...one, run: { ...one.run, cv: summariseFolds(folds[i] ?? []) } }));
+  } finally {
+    await dropTables(context);
+  }
+}
+
+async function crossValidate(input: TrainInput, context: FitContext, group: readonly ModelBranch[], split: FitState, tail: readonly ChainNode[], notes: Set<string>): Promise<Metrics[][]> {
+  const metrics: Metrics[][] = group.map(() => []);
+  for await (const { state: start, fold, folds } of foldStates(context, split, input.cv ?? 0)) {
+    input.onProgress?.({ stage: `Cross-validation, fold ${fold + 1} of ${folds}`, fraction: fold / folds });
+    const inner: FitContext = { ...context, tables: [] };
+    try {
+      const state = await advance(inner, start, tail);
+      for (const [i, branch] of group.entries()) {
+        const fitted = await fitModel(input, inner, branch, state);
+        const { parts } = await judge(input, state, fitted, [VALIDATION], notes);
+        metrics[i]?.push(parts.get(VALIDATION)?.metrics ?? {});
+      }
+    } finally {
+      await dropTables(inner);
+    }
+  }
+  return metrics;
+}
+
+interface FittedModel {
+  readonly chain: FittedChain;
+  readonly program: ServingProgram;
+  readonly state: ModelState;
+  readonly onnx: Uint8Array;
+  readonly seconds: number;
+}
+
+async function fitModel(input: TrainInput, context: FitContext, branch: ModelBranch, state: FitState): Promise<FittedModel> {
+  const { definition, params } = branch;
+  if (!state.target) throw new Error('A model cannot be trained without a target');
+  if (!definition.tasks.includes(state.target.task)) throw taskError(definition.title, state.target.task, branch.node);
+  const data = await readTrainingData(context, state);
+  const clock = stopwatch();
+  const model = await definition.fit(input.kernel, data, params, {
+    seed: input.seed,
+    threads: input.threads,
+    ...(input.signal ? { signal: input.signal } : {}),
+    onProgress: (fraction) => input.onProgress?.({ stage: `Training ${definition.title.toLowerCase()}`, fraction }),
+  });
+  throwIfCancelled(input.signal);
+  const seconds = clock();
+  const chain: FittedChain = { source: input.source, nodes: state.nodes, target: state.target, positive: state.positive, features: featureNames(state) };
+  const program = composeServing(chain);
+  const onnx = assembleOnnx(program, { definition, state: model }, state.target, { params: { ...params } as Json });
+  return { chain, program, state: model, onnx, seconds };
+}
+
+async function trainOne(input: TrainInput, context: FitContext, branch: ModelBranch, state: FitState, transform: number, notes: Set<string>): Promise<TrainedModel> {
+  input.onProgress?.({ stage: `Training ${branch.definition.title.toLowerCase()}`, fraction: null });
+  const fitted = await fitModel(input, context, branch, state);
+  const clock = stopwatch();
+  const { parts, counts } = await judge(input, state, fitted, [TRAIN, VALIDATION, TEST], notes);
+  const train = parts.get(TRAIN);
+  if (!train) throw new Error('Training rows were not scored');
+  const run: ModelRun = {
+    model: branch.definition.id,
+    node: branch.node,
+    params: { ...branch.params } as ModelRun['params'],
+    onnxSha256: sha256(fitted.onnx),
+    seconds: { load: input.loadSeconds, transform, train: fitted.seconds, score: clock() },
+    train,
+    validation: parts.get(VALIDATION) ?? null,
+    test: parts.get(TEST) ?? null,
+    cv: null,
+    features: [...fitted.chain.features],
+    importance: [...(branch.definition.importance?.(fitted.state) ?? [])].length > 0 ? [...(branch.definition.importance?.(fitted.state) ?? [])] : null,
+  };
+  const partRows = { train: counts.get(TRAIN) ?? 0, validation: counts.get(VALIDATION) ?? 0, test: counts.get(TEST) ?? 0 };
+  return { branch, chain: fitted.chain, program: fitted.program, state: fitted.state, onnx: fitted.onnx, run, partRows, leftOut: state.leftOut };
+}
+
+/** Scores the raw rows of some parts through the ONNX file; training rows count once, however often a sampler took them. */
+async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wanted: readonly number[], notes: Set<string>): Promise<{ parts: Map<number, Evaluation>; counts: Map<number, number> }> {
+  const { db, signal } = input;
+  const { chain, program } = fitted;
+  const part = sql`(select distinct ${identifier(ROW)}, ${identifier(PART)} from ${state.rows.relation} where ${identifier(PART)} in (${wanted.map((one) => sql`${one}`)}))`;
+  const y = targetValue(chain.target, input.rows.types.get(chain.target.column) ?? 'text');
+  const count = Number((await db.row(sql`select count(*) as n from ${part}`, { signal }))['n']);
+  const truth = await db.columns(sql`select coalesce(${y}, cast('nan' as double)) as y, cast(part.${identifier(PART)} as double) as part from ${input.rows.relation} rows join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`, { signal, rows: count });
+  const ordered = sql`select crossings.* from (${crossingRows(program, input.rows)}) crossings join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`;
+  const inputs = await readInputs(db, program, ordered, count, signal);
+  const session = await openSession(fitted.onnx);
+  try {
+    const scores = await scoreInputs(session, chain.target, inputs, count, { signal, onProgress: input.onProgress });
+    return byPart(chain, truth['y'] as Float64Array, truth['part'] as Float64Array, scores.output, wanted, notes);
+  } finally {
+    await session.release();
+  }
+}
+
+function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, output: Float64Array, wanted: readonly number[], notes: Set<string>): { parts: Map<number, Evaluation>; counts: Map<number, number> } {
+  const { task, classes } = chain.target;
+  const width = task === 'regression' ? 1 : classes.length;
+  const parts = new Map<number, Evaluation>();
+  const counts = new Map<number, number>();
+  for (const which of wanted) {
+    const rows: number[] = [];
+    let unscored = 0;
+    for (let i = 0; i < y.length; i++) {
+      if (part[i] !== which) continue;
+      counts.set(which, (counts.get(which) ?? 0) + 1);
+      if (Number.isNaN(output[i * width])) unscored++;
+      else rows.push(i);
+    }
+    if (unscored > 0) notes.add(`${unscored} ${PART_NAMES[which]} rows could not be scored, because a feature is missing there; they are not in the metrics.`);
+    if (rows.length === 0) continue;
+    const values = new Float64Array(rows.length * width);
+    rows.forEach((row, i) => values.set(output.subarray(row * width, (row + 1) * width), i * width));
+    const truth = Float64Array.from(rows, (row) => y[row] ?? NaN);
+    parts.set(which, evaluate(task, { y: truth, classes, ...(task === 'regression' ? { prediction: values } : { probabilities: values }), ...(chain.positive === null ? {} : { positive: chain.positive }) }));
+  }
+  return { parts, counts };
+}
+
+const PART_NAMES: Readonly<Record<number, string>> = { [TRAIN]: 'training', [VALIDATION]: 'validation', [TEST]: 'test' };
+
+/** The best validation ROC AUC or R² (of the test rows, where there are no validation rows); of equals the first. */
+function choose(trained: readonly TrainedModel[]): string {
+  const score = ({ run }: TrainedModel): number => {
+    const metrics = (run.validation ?? run.test ?? run.train).metrics;
+    return metrics['roc_auc']?.value ?? metrics['roc_auc_ovr']?.value ?? metrics['r2']?.value ?? -Infinity;
+  };
+  return trained.reduce((best, one) => (score(one) > score(best) ? one : best)).branch.definition.id;
+}
+
+/** Seconds since it was made. */
+function stopwatch(): () => number {
+  const start = performance.now();
+  return () => (performance.now() - start) / 1000;
+}

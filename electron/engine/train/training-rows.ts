@@ -1,0 +1,47 @@
+import { ROW } from '../../contract/column.ts';
+import { AppError } from '../base/app-error.ts';
+import { layeredSelect } from '../expr/print-sql.ts';
+import { asNumber, readColumn } from '../graph/environment.ts';
+import type { TrainingData } from '../models/model.ts';
+import type { FitContext, FitState } from '../run/fit-state.ts';
+import { trainingRows } from '../run/rows.ts';
+import { targetValue } from '../run/target.ts';
+import { identifier, join, sql } from '../sql/sql.ts';
+
+/** The feature columns of a fit, in order. */
+export function featureNames(state: FitState): string[] {
+  return state.environment.schema.filter((one) => one.role === 'feature').map((one) => one.name);
+}
+
+/** The matrix that a model is trained on: training rows by row id, repeats one after another. */
+export async function readTrainingData(context: FitContext, state: FitState): Promise<TrainingData> {
+  const { target, rows } = state;
+  if (!target) throw new Error('A model cannot be trained without a target');
+  const features = featureNames(state);
+  const from = trainingRows(rows);
+  const options = { signal: context.signal };
+  const count = Number((await context.db.row(sql`select count(*) as n from ${from}`, options))['n']);
+  if (count === 0) throw new AppError({ code: 'NO_TRAINING_ROWS', message: 'No row is left to train on.', next: 'Give the training part a larger share, or loosen the filter.' });
+  const outputs = features.map((name, j) => ({ name: `f${j}`, expr: asNumber(readColumn(state.environment, name)) }));
+  const y = sql`${targetValue(target, rows.types.get(target.column) ?? 'text')} as y`;
+  const folds = [...rows.folds.keys()].map((name) => [name, 'integer'] as const);
+  const inner = layeredSelect({ from, keep: [identifier(ROW), y], outputs, columns: new Map([...rows.types, ...folds]) });
+  const doubles = join([...features.map((_, j) => identifier(`f${j}`)), identifier('y')].map((id) => sql`coalesce(${id}, cast('nan' as double)) as ${id}`));
+  const x = new Float64Array(features.length * count);
+  const labels = new Float64Array(count);
+  const into = [...features.map((_, j) => x.subarray(j * count, (j + 1) * count)), labels];
+  await context.db.columns(sql`select ${doubles} from (${inner}) order by ${identifier(ROW)}`, { ...options, rows: count, into });
+  if (target.task !== 'regression') {
+    const seen = new Set(labels);
+    const absent = target.classes.findIndex((_, i) => !seen.has(i));
+    if (absent >= 0) {
+      throw new AppError({
+        code: 'CLASS_WITHOUT_TRAINING_ROWS',
+        message: `No training row has the class "${target.classes[absent]}" of "${target.column}".`,
+        place: { column: target.column },
+        next: 'Split stratified by the target, or filter out classes with very few rows.',
+      });
+    }
+  }
+  return { task: target.task, x, rows: count, features, y: labels, classes: target.classes };
+}
