@@ -2,7 +2,7 @@ import type { ColumnType } from '../../contract/column.ts';
 import { identifier, join, Sql, sql } from '../sql/sql.ts';
 import { inOrder, type Expr } from './expression.ts';
 import { Lowering, type CoreExpr } from './lower.ts';
-import { SQL_RULES, type SqlRules } from './sql-rules.ts';
+import { canBeNaN, guard, needsNull, SQL_RULES, type SqlRules } from './sql-rules.ts';
 
 export interface NamedExpr {
   readonly name: string;
@@ -21,7 +21,7 @@ export interface LayeredSelect {
   readonly rules?: SqlRules;
 }
 
-/** Expressions nested deeper than this go on in a layer of their own: DuckDB's parser has a limit. */
+/** Texts nested deeper than this go on in a layer of their own: DuckDB's parser has a limit. */
 const DEPTH = 48;
 
 /**
@@ -35,7 +35,10 @@ export function layeredSelect({ from, keep, outputs, columns, rules = SQL_RULES 
   const print = new LayerPrinter(columns, rules, roots);
   const layers: Sql[][] = [];
   for (const { level, text, name } of print.shared) (layers[level - 1] ??= []).push(sql`${text} as ${name}`);
-  const named = outputs.map(({ name }, i) => sql`${print.printed(roots[i] as CoreExpr).text} as ${identifier(name)}`);
+  const named = outputs.map(({ name }, i) => {
+    const { text, nan } = print.printed(roots[i] as CoreExpr);
+    return sql`${nan ? guard(text) : text} as ${identifier(name)}`;
+  });
   const innermost = layers.reduce((inner, layer) => sql`(select *, ${layer} from ${inner})`, from);
   return sql`select ${join([...keep, ...named])} from ${innermost}`;
 }
@@ -45,6 +48,8 @@ interface Printed {
   /** How many layers must lie below. */
   readonly level: number;
   readonly depth: number;
+  /** May be NaN where it should be NULL: arithmetic carries NaN on, and what would misread it reads a column without. */
+  readonly nan: boolean;
 }
 
 class LayerPrinter {
@@ -53,14 +58,17 @@ class LayerPrinter {
 
   constructor(columns: ReadonlyMap<string, ColumnType>, rules: SqlRules, roots: readonly CoreExpr[]) {
     const order = inOrder(roots) as CoreExpr[];
-    const uses = this.countUses(order, roots, columns, rules);
+    const { uses, guarded } = this.survey(order, roots, columns, rules);
     for (const expr of order) {
       const args = expr.args.map((arg) => this.printed(arg as CoreExpr));
       const text = rules.print(expr, args.map((arg) => arg.text), columns);
       const level = Math.max(0, ...args.map((arg) => arg.level));
       const depth = 1 + Math.max(0, ...args.map((arg) => arg.depth));
-      const isShared = expr.op === 'window' || (expr.args.length > 0 && ((uses.get(expr) ?? 0) > 1 || depth > DEPTH));
-      this.results.set(expr, isShared ? this.share(text, level + 1) : { text, level, depth });
+      const nan = canBeNaN(expr.op, args.map((arg) => arg.nan));
+      const guards = nan && guarded.has(expr);
+      const isShared = guards || expr.op === 'window' || (expr.args.length > 0 && ((uses.get(expr) ?? 0) > 1 || depth > DEPTH));
+      if (isShared) this.results.set(expr, { ...this.share(guards ? guard(text) : text, level + 1), nan: nan && !guards });
+      else this.results.set(expr, { text, level, depth, nan });
     }
   }
 
@@ -70,23 +78,27 @@ class LayerPrinter {
     return known;
   }
 
-  private share(text: Sql, level: number): Printed {
+  private share(text: Sql, level: number): Omit<Printed, 'nan'> {
     const name = identifier(`__mw_t${this.shared.length}`);
     this.shared.push({ level, text, name });
     return { text: name, level, depth: 0 };
   }
 
-  /** How often the text of each part would stand in the texts that read it. */
-  private countUses(order: readonly CoreExpr[], roots: readonly CoreExpr[], columns: ReadonlyMap<string, ColumnType>, rules: SqlRules): Map<CoreExpr, number> {
+  /** How often the text of each part would stand in the texts that read it, and which parts are read by what needs NULL. */
+  private survey(order: readonly CoreExpr[], roots: readonly CoreExpr[], columns: ReadonlyMap<string, ColumnType>, rules: SqlRules): { uses: Map<CoreExpr, number>; guarded: Set<CoreExpr> } {
     const uses = new Map<CoreExpr, number>();
+    const guarded = new Set<CoreExpr>();
     const use = (expr: CoreExpr, times: number): void => void uses.set(expr, (uses.get(expr) ?? 0) + times);
     for (const root of roots) use(root, 1);
     for (const expr of order) {
       if (expr.args.length === 0) continue;
       const marks = expr.args.map((_, i) => new Sql(`\u0001${i}\u0001`));
       const { text } = rules.print(expr, marks, columns);
-      expr.args.forEach((arg, i) => use(arg as CoreExpr, text.split(marks[i]?.text ?? '').length - 1));
+      expr.args.forEach((arg, i) => {
+        use(arg as CoreExpr, text.split(marks[i]?.text ?? '').length - 1);
+        if (needsNull(expr.op, i)) guarded.add(arg as CoreExpr);
+      });
     }
-    return uses;
+    return { uses, guarded };
   }
 }

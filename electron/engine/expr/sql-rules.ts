@@ -13,9 +13,28 @@ export interface SqlRules {
 const NAN = sql`cast('nan' as double)`;
 const WHITE = sql`(' ' || chr(9) || chr(10) || chr(12) || chr(13))`;
 
-/** NaN never leaves an operation: it is NULL. */
-const guard = (value: Sql): Sql => sql`nullif(${value}, ${NAN})`;
-const some = (value: Sql): Sql => sql`nullif(${value}, '')`;
+/** NaN as NULL. DuckDB's nullif is a macro that repeats its argument: never nest it. */
+export const guard = (value: Sql): Sql => sql`(case when isnan(${value}) then null else ${value} end)`;
+
+/** Empty text as NULL. */
+const some = (value: Sql): Sql => sql`(case when ${value} <> '' then ${value} end)`;
+
+/** Operations that give NaN where IEEE arithmetic does; what reads them may need {@link guard}. */
+const MAKES_NAN: ReadonlySet<CoreOp> = new Set(['add', 'sub', 'mul', 'div', 'rem']);
+/** Operations that give NaN only where an operand is NaN. */
+const PASSES_NAN: ReadonlySet<CoreOp> = new Set(['neg', 'abs', 'floor', 'ceil', 'round', 'sqrt', 'if', 'coalesce']);
+/** Operations to which NaN is a large number, so that it must be NULL before. */
+const READS_NULL: ReadonlySet<CoreOp> = new Set(['lt', 'le', 'eq', 'isMissing', 'min', 'max', 'bins', 'window']);
+
+/** Whether the SQL of an operation can be NaN, given which operands can. */
+export function canBeNaN(op: CoreOp, operands: readonly boolean[]): boolean {
+  return MAKES_NAN.has(op) || (PASSES_NAN.has(op) && operands.includes(true));
+}
+
+/** Whether an operation needs NULL, not NaN, for its operand. */
+export function needsNull(op: CoreOp, operand: number): boolean {
+  return READS_NULL.has(op) || (op === 'coalesce' && operand === 0);
+}
 
 /** A missing operand makes the result missing: least and greatest alone would skip it. */
 const both = (x: Sql, y: Sql, value: Sql): Sql => sql`(case when ${x} is null or ${y} is null then null else ${value} end)`;
@@ -36,18 +55,18 @@ export const SQL_TABLE: Table = {
   number: (_, { payload }) => double(payload.value),
   text: (_, { payload }) => literal(payload.value),
   missing: (_, { type }) => (type === 'number' ? NULL_DOUBLE : type === 'text' ? NULL_TEXT : NULL_BOOLEAN),
-  add: binary((x, y) => guard(sql`${x} + ${y}`)),
-  sub: binary((x, y) => guard(sql`${x} - ${y}`)),
-  mul: binary((x, y) => guard(sql`${x} * ${y}`)),
-  div: binary((x, y) => guard(sql`${x} / nullif(${y}, ${double(0)})`)),
-  rem: binary((x, y) => guard(sql`${x} % nullif(${y}, ${double(0)})`)),
+  add: binary((x, y) => sql`(${x} + ${y})`),
+  sub: binary((x, y) => sql`(${x} - ${y})`),
+  mul: binary((x, y) => sql`(${x} * ${y})`),
+  div: binary((x, y) => sql`(${x} / ${notZero(y)})`),
+  rem: binary((x, y) => sql`(${x} % ${notZero(y)})`),
   min: binary((x, y) => both(x, y, sql`least(${x}, ${y})`)),
   max: binary((x, y) => both(x, y, sql`greatest(${x}, ${y})`)),
   neg: unary((x) => sql`(-(${x}))`),
   abs: unary((x) => sql`abs(${x})`),
   floor: unary((x) => sql`floor(${x})`),
   ceil: unary((x) => sql`ceil(${x})`),
-  round: unary((x) => sql`round_even(${x}, 0)`),
+  round: unary(roundHalfToEven),
   sqrt: unary((x) => sql`(case when ${x} >= 0 then sqrt(${x}) end)`),
   pow2: unary((x) => sql`(case when abs(${x}) <= 1022 then pow(${double(2)}, ${x}) end)`),
   exponentGuess: unary((x) => sql`(case when ${x} > 0 and ${x} < ${double(Infinity)} then floor(ln(${x}) * ${double(Math.LOG2E)}) end)`),
@@ -91,6 +110,14 @@ function readColumn(name: string, columns: Columns): Sql {
     case 'text': return some(sql`cast(${column} as varchar)`);
     case undefined: throw new Error(`An expression reads the column ${JSON.stringify(name)}, which is not there`);
   }
+}
+
+const notZero = (y: Sql): Sql => sql`(case when ${y} <> 0 then ${y} end)`;
+
+/** Below 2^52, adding 2^52 leaves no room for decimals: the processor rounds. `round_even` is a macro that repeats its argument. */
+function roundHalfToEven(x: Sql): Sql {
+  const big = double(2 ** 52);
+  return sql`(case when abs(${x}) < ${big} then (case when ${x} >= 0 then (${x} + ${big}) - ${big} else (${x} - ${big}) + ${big} end) else ${x} end)`;
 }
 
 /** A table of up to this many keys is a CASE; a longer one is found in a map. */
