@@ -102,19 +102,25 @@ function checkClasses(y: Float64Array, classes: readonly string[], weights: Floa
   });
 }
 
-/** Mean of a column by (compensated) weighted sums; a constant column's is its value exactly. */
+/** Mean of a column by compensated (weighted) sums over blocks; a constant column's is its value exactly. */
 export function columnMean(values: Float64Array, weights?: Float64Array): number {
   let low = Infinity;
   let high = -Infinity;
   const sum = new CompensatedSum();
   const total = new CompensatedSum();
   const first = values[0] ?? 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value < low) low = value;
-    if (value > high) high = value;
-    const weight = weights ? (weights[i] as number) : 1;
-    sum.add((value - first) * weight);
+  for (let from = 0; from < values.length; from += 128) {
+    const to = Math.min(from + 128, values.length);
+    let part = 0;
+    let weight = weights ? 0 : to - from;
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+      part += weights ? (value - first) * (weights[i] as number) : value - first;
+      if (weights) weight += weights[i] as number;
+    }
+    sum.add(part);
     total.add(weight);
   }
   return low === high ? low : first + sum.value / total.value;

@@ -51,6 +51,7 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, fitInterc
   const nulls = orthonormal(dependent.map((vector) => vector.map((value, j) => value * (inverse[j] as number))));
 
   let coef = new Float64Array(k);
+  let first = 0;
   let last = Infinity;
   for (let step = 0; step < REFINEMENTS; step++) {
     await pause();
@@ -60,7 +61,8 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, fitInterc
     if (!(size < last / 2)) break;
     last = size;
     coef = withoutParts(coef.map((value, j) => value + (change[j] as number)), nulls);
-    if (size === 0) break;
+    if (step === 0) first = size;
+    if (size <= 1e-14 * first) break;
   }
   context.onProgress?.(1);
 

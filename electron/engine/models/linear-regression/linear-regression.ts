@@ -3,6 +3,7 @@ import type { GraphBuilder } from '../../onnx/graph-builder.ts';
 import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
 import { defineModel } from '../model.ts';
+import { sharesOf } from '../shares.ts';
 import { checkTrainingData } from '../training-data.ts';
 import { leastSquares } from './least-squares.ts';
 
@@ -47,8 +48,3 @@ export const linearRegression = defineModel({
 
   importance: (model) => sharesOf(model.coef.map((weight, j) => Math.abs(weight) * (model.scale[j] ?? 0))),
 });
-
-function sharesOf(sizes: readonly number[]): readonly number[] | null {
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  return total > 0 && Number.isFinite(total) ? sizes.map((size) => size / total) : null;
-}
