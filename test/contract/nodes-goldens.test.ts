@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../electron/engine/base/canonical-json.ts';
 import { column, valueType, type Expr } from '../../electron/engine/expr/expression.ts';
 import { findNode } from '../../electron/engine/nodes/registry.ts';
@@ -7,7 +7,9 @@ import { identifier, sql } from '../../electron/engine/sql/sql.ts';
 import type { TestTable } from '../kit/hostile-table.ts';
 import { SqlRunner } from '../kit/run-sql.ts';
 import { GOLDENS, goldenFitRows, goldenTable, goldenTarget, type GoldenCase, type GoldenCell as Cell } from './nodes-golden-cases.ts';
-import { fitPlainly, schemaOf, type Params, type TestTarget } from './nodes-fit.ts';
+import { closeTables, evaluateSql, fitPlainly, schemaOf, type Params, type TestTarget } from './nodes-fit.ts';
+
+afterAll(closeTables);
 
 describe.each(GOLDENS)('$node as in its goldens', ({ node, cases }) => {
   const definition = findNode(node);
@@ -28,17 +30,15 @@ async function compareRows(node: RowNode, params: Params, table: TestTable, gold
   const state = await fitPlainly(node, params, table, target, fitted);
   const { names, exprs } = made(node, params, table, state, target);
   if (golden.expected.names) expect(names).toEqual(golden.expected.names);
-  const runner = await SqlRunner.open(table);
-  expectClose(await runner.evaluate(exprs), golden.expected.columns);
+  expectClose(await evaluateSql(table, exprs), golden.expected.columns);
 
   for (const fold of new Set(golden.folds)) {
     const inside = fitted.filter((row) => golden.folds?.[row] === fold);
     const without = await fitPlainly(node, params, table, target, fitted.filter((row) => golden.folds?.[row] !== fold));
-    const values = await runner.evaluate(made(node, params, table, without, target).exprs);
+    const values = await evaluateSql(table, made(node, params, table, without, target).exprs);
     const pick = (columns: readonly (readonly Cell[])[]): Cell[][] => columns.map((one) => inside.map((row) => one[row] ?? null));
     expectClose(pick(values), pick(golden.crossFitted ?? []));
   }
-  runner.close();
 }
 
 /** The columns that the node makes, in the order of its schema. */

@@ -31,17 +31,19 @@ export function plainStatistics(values: readonly Value[], requests: StatisticReq
 
 const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null);
 
-/** With the lost low parts of the sum added back at the end (Neumaier). */
-function mean(values: readonly number[]): number | null {
-  let sum = 0;
+/** In ascending order and with the lost low parts added back at the end (Neumaier): the same for every order of rows. */
+function sum(values: readonly number[]): number {
+  let total = 0;
   let lost = 0;
-  for (const value of values) {
-    const next = sum + value;
-    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-    sum = next;
+  for (const value of [...values].sort((a, b) => a - b)) {
+    const next = total + value;
+    lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+    total = next;
   }
-  return finite((sum + lost) / values.length);
+  return total + lost;
 }
+
+const mean = (values: readonly number[]): number | null => finite(sum(values) / values.length);
 
 /** numpy.quantile with its own interpolation. */
 function quantile(values: readonly number[], share: number): number | null {
@@ -79,7 +81,7 @@ function ofTarget(values: readonly Value[], { classes, values: y }: PlainTarget)
   const figures = (rows: readonly number[]): { count: number; means: number[]; squares: number[] } => {
     const parts = outputs.map((output) => rows.map((row) => output[row] ?? 0));
     const means = parts.map((part) => mean(part) ?? 0);
-    return { count: rows.length, means, squares: parts.map((part, i) => part.reduce((sum, value) => sum + (value - (means[i] ?? 0)) ** 2, 0)) };
+    return { count: rows.length, means, squares: parts.map((part, i) => sum(part.map((value) => (value - (means[i] ?? 0)) ** 2))) };
   };
   const rows = values.map((_, row) => row);
   return { ...figures(rows), levels: counted(values).map(({ value }) => ({ value, ...figures(rows.filter((row) => values[row] === value)) })) };
