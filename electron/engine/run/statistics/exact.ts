@@ -81,7 +81,7 @@ export function nearest({ over, under }: Ratio): number {
   const kept = up ? quotient + 1n : quotient;
   // kept ≤ 2^53 and the product is a double or past the largest: no second rounding.
   const value = unit > 971 ? Infinity : Number(kept) * powerOfTwo(unit);
-  return over.n < 0n ? -value : value;
+  return value === 0 ? 0 : over.n < 0n ? -value : value;
 }
 
 function divide(n: bigint, under: bigint, shift: number): [quotient: bigint, rest: bigint, divisor: bigint] {
