@@ -1,0 +1,131 @@
+import { ROW } from '../../contract/column.ts';
+import type { LoadNote, LoadOptions } from '../../contract/load-report.ts';
+import { AppError } from '../base/app-error.ts';
+import type { Database, JobContext, Row } from '../db/database.ts';
+import { Sql, identifier, sql } from '../sql/sql.ts';
+import { DATE_FORMATS } from './cell-grammar.ts';
+import type { CellFacts } from './cell-grammar.ts';
+import { quoted } from './column-names.ts';
+import { REFUSED, cellFactsSql, cellText, cellValue, rawName } from './csv-cells.ts';
+import type { CellRules } from './csv-cells.ts';
+import type { CsvRaw } from './csv-raw.ts';
+import type { CsvSniff } from './csv-sniff.ts';
+import { planCells } from './csv-types.ts';
+import type { CellPlan } from './csv-types.ts';
+
+export interface Cells {
+  names: readonly string[];
+  sniff: CsvSniff;
+  na: readonly string[];
+  options: LoadOptions;
+}
+
+/** Reads the cells by the types that the facts allow; where a cell refuses, the facts of its column are counted on all rows and it is tried again. */
+export async function loadCells(db: Database, raw: CsvRaw, { names, sniff, na, options }: Cells, notes: LoadNote[], context: JobContext): Promise<{ table: Sql; plan: CellPlan }> {
+  const facts = [...sniff.facts];
+  const exact = new Set<number>();
+  const told = new Set<number>();
+  for (;;) {
+    const plan = planCells(names, facts, sniff.delimiter, { decimal: options.dialect?.decimal ?? options.decimal });
+    if (options.dialect) {
+      plan.decimal = options.dialect.decimal;
+      plan.thousands = options.dialect.thousands;
+      plan.notes = [];
+    }
+    for (const [i, name] of names.entries()) {
+      const known = options.dialect?.columns.find((column) => column.name === name);
+      const decided = known ?? options.types?.find((column) => column.name === name);
+      if (!decided) continue;
+      told.add(i);
+      const date = known ? known.date : plan.columns[i]?.date;
+      plan.columns[i] = { type: decided.type, ...(date === undefined ? {} : { date }) };
+    }
+    const rules: CellRules = { decimal: plan.decimal, thousands: plan.thousands, na, underscore: raw.underscore };
+    const lenient = (i: number): boolean => exact.has(i) || told.has(i);
+    const values = plan.columns.map((column, i) => cellValue(rawName(i), column, rules, lenient(i) ? 'missing' : 'refuse'));
+    const table = await createTable(db, raw, names, values, context);
+    if (table) {
+      notes.push(...(await unreadableCells(db, raw, names, values, na, [...names.keys()].filter(lenient), context)));
+      return { table, plan };
+    }
+    const failing = await failingColumns(db, raw, plan, rules, [...names.keys()].filter((i) => !lenient(i)), context);
+    if (failing.length === 0) throw new Error('The database refused a cell that no column refuses');
+    const counted = await db.row(sql`select ${failing.map((i) => cellFactsSql(rawName(i), i, na))} from ${raw.relation}`, { ...context, stage: 'types' });
+    for (const i of failing) {
+      facts[i] = factsOf(counted, i);
+      exact.add(i);
+    }
+  }
+}
+
+/** The table with its values, or null if a cell refused its type. */
+async function createTable(db: Database, raw: CsvRaw, names: readonly string[], values: readonly Sql[], context: JobContext): Promise<Sql | null> {
+  const base = identifier(db.name('rows'));
+  const view = identifier(db.name('source'));
+  const columns = values.map((value, i) => sql`${value} as ${identifier(names[i] ?? '')}`);
+  const row = identifier(ROW);
+  try {
+    await db.run(sql`create table ${base} as select ${raw.row ? [sql`${raw.row} as ${row}`, ...columns] : columns} from ${raw.relation}`, { ...context, stage: 'load' });
+  } catch (error) {
+    if (error instanceof AppError && error.cause instanceof Error && error.cause.message.includes(REFUSED)) return null;
+    throw error;
+  }
+  const { n } = await db.row(sql`select count(*) as n from ${base}`);
+  if (Number(n) !== raw.records - raw.refused) {
+    await db.run(sql`drop table ${base}`);
+    throw new RecordCountError();
+  }
+  // Row ids of a table count from 0 in the order of the file: numbering rows by a window takes twice the time of the whole load.
+  await db.run(sql`create view ${view} as select ${raw.row ? sql`*` : sql`rowid as ${row}, *`} from ${base}`);
+  return view;
+}
+
+/** The file does not have the structure that the scan saw. */
+export class RecordCountError extends Error {}
+
+/** Whether reading failed by the structure of the file, which reading record by record can mend. */
+export function isStructureError(error: unknown): boolean {
+  return error instanceof RecordCountError || (error instanceof AppError && error.cause instanceof Error && /CSV Error|Maximum line size/.test(error.cause.message));
+}
+
+async function failingColumns(db: Database, raw: CsvRaw, plan: CellPlan, rules: CellRules, candidates: readonly number[], context: JobContext): Promise<number[]> {
+  const counts = candidates.map((i) => {
+    const column = plan.columns[i] ?? { type: 'text' as const };
+    return sql`count(*) filter (${cellText(rawName(i), rules.na)} is not null and ${cellValue(rawName(i), column, rules, 'missing')} is null${zeros(column.type, rawName(i))}) as ${rawName(i)}`;
+  });
+  const row = await db.row(sql`select ${counts} from ${raw.relation}`, { ...context, stage: 'types' });
+  return candidates.filter((i) => Number(row[`c${i}`]) > 0);
+}
+
+/** A leading zero is a value to the lenient reading and a code to the strict one. */
+function zeros(type: string, raw: Sql): Sql {
+  return type === 'integer' ? sql` or regexp_matches(${raw}, '^[ \t]*[+-]?0[0-9]')` : sql``;
+}
+
+/** Cells with a text that is not of the column's type, in columns whose type is told or whose exceptions are known: they become missing, and are counted. */
+async function unreadableCells(db: Database, raw: CsvRaw, names: readonly string[], values: readonly Sql[], na: readonly string[], columns: readonly number[], context: JobContext): Promise<LoadNote[]> {
+  if (columns.length === 0) return [];
+  const unreadable = (i: number): Sql => sql`(${cellText(rawName(i), na)} is not null and (${values[i] ?? sql`null`}) is null)`;
+  const counts = columns.map((i) => sql`count(*) filter (${unreadable(i)}) as ${rawName(i)}, min(${rawName(i)}) filter (${unreadable(i)}) as ${identifier(`text${i}`)}`);
+  const row = await db.row(sql`select ${counts} from ${raw.relation}`, { ...context, stage: 'types' });
+  return columns.flatMap((i) => {
+    const count = Number(row[`c${i}`]);
+    if (count === 0) return [];
+    const example = quoted(String(row[`text${i}`]));
+    return [{ code: 'CELLS_UNREADABLE', column: names[i], count, message: `${count} ${count === 1 ? 'cell is' : 'cells are'} not of the column's type, such as ${example}, and became missing.` }];
+  });
+}
+
+function factsOf(row: Row, i: number): CellFacts {
+  const count = (name: string): number => Number(row[`${name}${i}`]);
+  return {
+    values: count('values'),
+    integer: count('integer'),
+    leadingZero: count('leadingZero'),
+    wide: count('wide'),
+    number: { '.': count('dot'), ',': count('comma') },
+    grouped: { '.': count('groupedDot'), ',': count('groupedComma') },
+    boolean: count('boolean'),
+    dates: Object.fromEntries(DATE_FORMATS.map((format, f) => [format, Number(row[`date${f}_${i}`])])) as CellFacts['dates'],
+  };
+}
