@@ -2,7 +2,7 @@ import type { ColumnType } from '../../contract/column.ts';
 import { identifier, join, Sql, sql } from '../sql/sql.ts';
 import { inOrder, type Expr } from './expression.ts';
 import { Lowering, type CoreExpr } from './lower.ts';
-import { canBeNaN, guard, needsNull, SQL_RULES, type SqlRules } from './sql-rules.ts';
+import { canBeNaN, guard, needsNull, SQL_RULES, windowMean, type SqlRules } from './sql-rules.ts';
 
 export interface NamedExpr {
   readonly name: string;
@@ -61,8 +61,12 @@ class LayerPrinter {
     const { uses, guarded } = this.survey(order, roots, columns, rules);
     for (const expr of order) {
       const args = expr.args.map((arg) => this.printed(arg as CoreExpr));
-      const text = rules.print(expr, args.map((arg) => arg.text), columns);
-      const level = Math.max(0, ...args.map((arg) => arg.level));
+      let text = rules.print(expr, args.map((arg) => arg.text), columns);
+      let level = Math.max(0, ...args.map((arg) => arg.level));
+      if (expr.op === 'window') {
+        const values = this.share(text, level + 1);
+        [text, level] = [windowMean(values.text, expr.payload), values.level];
+      }
       const depth = 1 + Math.max(0, ...args.map((arg) => arg.depth));
       const nan = canBeNaN(expr.op, args.map((arg) => arg.nan));
       const guards = nan && guarded.has(expr);

@@ -4,13 +4,12 @@ import type { ExprOf } from './expression.ts';
 import type { CoreExpr, CoreOp } from './lower.ts';
 
 type Columns = ReadonlyMap<string, ColumnType>;
-type Table = { readonly [O in CoreOp]: (args: readonly Sql[], expr: ExprOf<O>, columns: Columns) => Sql };
+export type SqlTable = { readonly [O in CoreOp]: (args: readonly Sql[], expr: ExprOf<O>, columns: Columns) => Sql };
 
 export interface SqlRules {
   print(expr: CoreExpr, args: readonly Sql[], columns: Columns): Sql;
 }
 
-const NAN = sql`cast('nan' as double)`;
 const WHITE = sql`(' ' || chr(9) || chr(10) || chr(12) || chr(13))`;
 
 /** NaN as NULL. DuckDB's nullif is a macro that repeats its argument: never nest it. */
@@ -20,7 +19,7 @@ export const guard = (value: Sql): Sql => sql`(case when isnan(${value}) then nu
 const some = (value: Sql): Sql => sql`(case when ${value} <> '' then ${value} end)`;
 
 /** Operations that give NaN where IEEE arithmetic does; what reads them may need {@link guard}. */
-const MAKES_NAN: ReadonlySet<CoreOp> = new Set(['add', 'sub', 'mul', 'div', 'rem']);
+const MAKES_NAN: ReadonlySet<CoreOp> = new Set(['add', 'sub', 'mul', 'div', 'rem', 'window']);
 /** Operations that give NaN only where an operand is NaN. */
 const PASSES_NAN: ReadonlySet<CoreOp> = new Set(['neg', 'abs', 'floor', 'ceil', 'round', 'sqrt', 'if', 'coalesce']);
 /** Operations to which NaN is a large number, so that it must be NULL before. */
@@ -50,7 +49,7 @@ const unary = (print: (x: Sql) => Sql): Rule => (args) => print(hole(args, 0));
 const binary = (print: (x: Sql, y: Sql) => Sql): Rule => (args) => print(hole(args, 0), hole(args, 1));
 
 /** One rule an operation: SEMANTICS' table, column "SQL". */
-export const SQL_TABLE: Table = {
+export const SQL_TABLE: SqlTable = {
   column: (_, { payload }, columns) => readColumn(payload.name, columns),
   number: (_, { payload }) => double(payload.value),
   text: (_, { payload }) => literal(payload.value),
@@ -86,11 +85,11 @@ export const SQL_TABLE: Table = {
   trim: unary((x) => some(sql`trim(${x}, ${WHITE})`)),
   squeeze: unary((x) => some(sql`regexp_replace(${x}, '[ \\t\\n\\f\\r]+', ' ', 'g')`)),
   nfc: unary((x) => some(sql`nfc_normalize(${x})`)),
-  window: (args, { payload }) => windowMean(args, payload),
+  window: (args, { payload }) => windowValues(args, payload),
 };
 
 /** The rules of a table; a test swaps one to see that it is noticed. */
-export function sqlRules(table: Table): SqlRules {
+export function sqlRules(table: SqlTable): SqlRules {
   return {
     print: (expr, args, columns) => (table[expr.op] as (args: readonly Sql[], expr: CoreExpr, columns: Columns) => Sql)(args, expr, columns),
   };
@@ -143,13 +142,16 @@ function countEdges(x: Sql, edges: readonly number[], from: number, to: number):
 }
 
 /**
- * The mean of the last rows of an entity in the order of time (missing times last), then row id: the values that
- * are not missing, added up from the oldest to the newest, divided by their number. `avg` adds in another order.
+ * The values of the last rows of an entity that are not missing, in the order of time (missing times last), then row
+ * id; the mean is a step of its own on it, see {@link windowMean}.
  */
-function windowMean(args: readonly Sql[], { rows, minPeriods }: ExprOf<'window'>['payload']): Sql {
+function windowValues(args: readonly Sql[], { rows }: ExprOf<'window'>['payload']): Sql {
   const [value, entity, time] = [hole(args, 0), hole(args, 1), hole(args, 2)];
-  const frame = sql`over (partition by ${entity} order by ${time} asc nulls last, ${identifier(ROW)} rows between ${rows - 1} preceding and current row)`;
-  const values = sql`(list(${value}) filter (where ${value} is not null) ${frame})`;
-  const sum = sql`list_reduce(${values}, lambda a, b: a + b, ${double(0)})`;
-  return sql`(case when count(${value}) ${frame} >= ${Math.max(1, minPeriods)} then ${guard(sql`${sum} / count(${value}) ${frame}`)} end)`;
+  const frame = sql`partition by ${entity} order by ${time} asc nulls last, ${identifier(ROW)} rows between ${rows - 1} preceding and current row`;
+  return sql`list(${value}) filter (where ${value} is not null) over (${frame})`;
+}
+
+/** Added up from the oldest to the newest, then divided by their number: `avg` adds in another order. */
+export function windowMean(values: Sql, { minPeriods }: ExprOf<'window'>['payload']): Sql {
+  return sql`(case when len(${values}) >= ${Math.max(1, minPeriods)} then list_reduce(${values}, lambda a, b: a + b, ${double(0)}) / len(${values}) end)`;
 }
