@@ -15,14 +15,14 @@ const layers = [
   ['export'],
   ['fleet'],
   ['commands'],
-].flat()
+].flat();
 
-const test = '\\.test\\.ts$'
-const engine = (names) => `^electron/engine/(${names.join('|')})/`
-const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+const test = '\\.test\\.ts$';
+const engine = (names) => `^electron/engine/(${names.join('|')})/`;
+const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
-const pure = layers.slice(0, layers.indexOf('graph') + 1)
-const outsideWorld = '^(node:)?(fs|fs/promises|os|net|tls|dns|dgram|http|http2|https|child_process|cluster|worker_threads|readline|repl|inspector|process|perf_hooks|timers|timers/promises)$'
+const pure = layers.slice(0, layers.indexOf('graph') + 1);
+const outsideWorld = '^(node:)?(fs|fs/promises|os|net|tls|dns|dgram|http|http2|https|child_process|cluster|worker_threads|readline|repl|inspector|process|perf_hooks|timers|timers/promises)$';
 
 const order = layers.map((layer, index) =>
   error(
@@ -31,7 +31,7 @@ const order = layers.map((layer, index) =>
     { path: engine([layer]), pathNot: test },
     { path: '^(electron|renderer|build)/', pathNot: ['^electron/contract/', engine(layers.slice(0, index + 1))] },
   ),
-)
+);
 
 module.exports = {
   forbidden: [
@@ -71,4 +71,4 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'svelte', 'types', 'default'], extensions: ['.ts', '.mjs', '.js', '.svelte'] },
   },
-}
+};

@@ -1,13 +1,13 @@
-import svelte from 'eslint-plugin-svelte'
-import ts from 'typescript-eslint'
-import svelteConfig from './svelte.config.js'
+import svelte from 'eslint-plugin-svelte';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
 
-const tests = ['**/*.test.ts', 'test/**/*.ts']
-const pure = ['electron/contract/**/*.ts', ...['base', 'sql', 'expr', 'onnx', 'nodes', 'models', 'graph'].map((name) => `electron/engine/${name}/**/*.ts`)]
+const tests = ['**/*.test.ts', 'test/**/*.ts'];
+const pure = ['electron/contract/**/*.ts', ...['base', 'sql', 'expr', 'onnx', 'nodes', 'models', 'graph'].map((name) => `electron/engine/${name}/**/*.ts`)];
 
-const call = (object, property) => `MemberExpression[object.name='${object}'][property.name='${property}']`
-const chance = { selector: call('Math', 'random'), message: 'Randomness comes from a seed (engine/base).' }
-const locale = { selector: "MemberExpression[property.name=/^(localeCompare|toLocale.*)$/]", message: 'The locale of the machine may not decide: compare by code point.' }
+const call = (object, property) => `MemberExpression[object.name='${object}'][property.name='${property}']`;
+const chance = { selector: call('Math', 'random'), message: 'Randomness comes from a seed (engine/base).' };
+const locale = { selector: "MemberExpression[property.name=/^(localeCompare|toLocale.*)$/]", message: 'The locale of the machine may not decide: compare by code point.' };
 const clocks = [
   { selector: call('Date', 'now'), message: 'No clock here: take the time as a value.' },
   { selector: call('performance', 'now'), message: 'No clock here: take the time as a value.' },
@@ -15,8 +15,8 @@ const clocks = [
   { selector: "CallExpression[callee.name='Date']", message: 'No clock here: take the time as a value.' },
   { selector: call('process', 'env'), message: 'The environment may not decide here: take it as a value.' },
   { selector: "MemberExpression[property.name=/^(randomUUID|randomBytes|randomInt|getRandomValues)$/]", message: 'Randomness comes from a seed (engine/base).' },
-]
-const outside = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'setTimeout', 'setInterval'].map((name) => ({ name, message: 'Up to graph the engine knows no network and no clock.' }))
+];
+const outside = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'setTimeout', 'setInterval'].map((name) => ({ name, message: 'Up to graph the engine knows no network and no clock.' }));
 
 export default ts.config(
   { ignores: ['dist/', 'node_modules/', '.venv/', 'templates/', 'resources/', 'electron/engine/kernels/assembly/', '**/fixtures/'] },
@@ -62,4 +62,4 @@ export default ts.config(
       'svelte/prefer-svelte-reactivity': 'off',
     },
   },
-)
+);

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)))
+export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,4 +1,4 @@
 /** Svelte 5 with its own TypeScript support; nothing else. */
 export default {
   compilerOptions: { runes: true },
-}
+};

@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig } from 'vitest/config'
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const slow = ['**/*.slow.test.ts', 'test/export/**/*.test.ts', 'test/e2e/**/*.test.ts']
-const never = ['**/node_modules/**', 'dist/**', '.venv/**']
+const root = fileURLToPath(new URL('..', import.meta.url));
+const slow = ['**/*.slow.test.ts', 'test/export/**/*.test.ts', 'test/e2e/**/*.test.ts'];
+const never = ['**/node_modules/**', 'dist/**', '.venv/**'];
 
 /** `--project fast` and `--project window` are the part under a minute; `--project slow` exports, installs and opens browsers. */
 export default defineConfig({
@@ -41,4 +41,4 @@ export default defineConfig({
       },
     ],
   },
-})
+});
