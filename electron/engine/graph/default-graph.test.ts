@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { ColumnType } from '../../contract/column.ts';
+import { chainDocument } from '../../../test/kit/document.ts';
+import { checkDocument } from './check.ts';
+import { defaultGraph, type ColumnFact } from './default-graph.ts';
+
+const fact = (name: string, type: ColumnType, distinct: number, count = 1000): ColumnFact => ({ name, type, distinct, count });
+const FACTS = [fact('id', 'integer', 1000), fact('when', 'timestamp', 900), fact('machine', 'text', 8), fact('x', 'number', 1000), fact('n', 'integer', 40, 990), fact('flat', 'number', 1), fact('kind', 'text', 3, 950), fact('city', 'text', 200), fact('on', 'boolean', 2), fact('y', 'integer', 2)];
+const base = { facts: FACTS, rows: 1000, target: 'y', task: null, positive: null, entity: null, time: null, drop: [], models: ['decision-tree'] };
+const params = (graph: ReturnType<typeof defaultGraph>['graph'], id: string) => graph.nodes.find((node) => node.id === id)?.params;
+
+describe('defaultGraph', () => {
+  it('leaves identifiers, constants and dates out and names them', () => {
+    const { graph, notes } = defaultGraph({ ...base, drop: ['machine'] });
+    expect(params(graph, 'target')?.['aside']).toEqual(['id', 'when', 'machine', 'flat']);
+    expect(notes.join(' ')).toMatch(/"id" is left out: every row has another value.*"when" is left out: it is a date.*"flat" is left out: it is constant/);
+  });
+
+  it('fills and scales numbers, fills and encodes texts by their number of levels', () => {
+    const { graph } = defaultGraph(base);
+    expect(params(graph, 'fill-numbers')).toEqual({ columns: ['x', 'n'], strategy: 'median' });
+    expect(params(graph, 'scale')).toEqual({ columns: ['x', 'n'] });
+    expect(params(graph, 'fill-texts')).toEqual({ columns: ['machine', 'kind'], strategy: 'most_frequent' });
+    expect(params(graph, 'one-hot')).toEqual({ columns: ['machine', 'kind', 'on'] });
+    expect(params(graph, 'target-encode')).toEqual({ columns: ['city'] });
+  });
+
+  it('splits by class, by time, by entity, or at random', () => {
+    const how = (change: object) => params(defaultGraph({ ...base, ...change }).graph, 'split');
+    expect(how({})).toMatchObject({ method: 'stratified', column: 'y', train: 0.8, validation: 0.1 });
+    expect(how({ time: 'when', entity: 'machine' })).toMatchObject({ method: 'time', column: 'when' });
+    expect(how({ entity: 'machine' })).toMatchObject({ method: 'group', column: 'machine' });
+    expect(how({ target: 'x' })).toMatchObject({ method: 'random', column: null });
+  });
+
+  it('makes a graph in which the check finds nothing', () => {
+    const { graph } = defaultGraph(base);
+    const document = { ...chainDocument(FACTS.map((one) => `${one.name}:${one.type}`), []), graph };
+    expect(checkDocument(document)).toEqual([]);
+  });
+
+  it('names the column that is not there, and the one that was meant', () => {
+    expect(() => defaultGraph({ ...base, target: 'Y' })).toThrowError(/no column "Y"/);
+  });
+});
