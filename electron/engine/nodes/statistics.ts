@@ -41,7 +41,8 @@ export interface Statistics {
 
 /**
  * Means of the target: one output for a number and for two classes (the second class's share), one per class
- * for several. `squares` are sums of squared deviations from that mean.
+ * for several. `squares` are sums of squared deviations from that mean, Infinity past the
+ * largest double. Rows whose target is missing do not count; without any, `means` and `squares` are empty.
  */
 export interface TargetStatistics {
   readonly count: number;

@@ -58,7 +58,9 @@ export async function computeStatistics(db: Queries, input: StatisticsInput, con
     if (requests.categories) putAll('categories', await categoriesByPart(ask, rows, value, requests.categories.limit));
     if (requests.target) {
       if (!target) throw new Error(`The target by level of ${query.column} is asked for, and no target is named`);
-      putAll('target', await target.byLevel(value));
+      const byLevel = await target.byLevel(value);
+      for (const { squares, levels } of byLevel) [squares, ...levels.map((level) => level.squares)].flat().forEach((square) => finite(query, 'spread of the target by level', square));
+      putAll('target', byLevel);
     }
   }
   const [all = {}, ...without] = results;

@@ -69,7 +69,7 @@ export async function measureMoments(ask: Ask, rows: Rows, columns: readonly Mom
   // The deviations, and in the same pass the next limb of the sums that do not settle their mean.
   const varied = summed.filter(({ column }) => column.variance);
   let vague = summed.filter(({ cells }) => !settled(cells, rows.parts));
-  await gather(ask, rows, [...varied.map((one) => firstSquares(one, rows)), ...vague.flatMap((one) => nextLimb(one, one.column.value, rows.fold))]);
+  await gather(ask, rows, [...varied.map((one) => firstSquares(one, rows)), ...vague.map((one) => nextLimb(one, residual(one.column.value, rows.fold, powersAt(one.cells, 0)), rows.fold))]);
   await gather(ask, rows, varied.filter(({ cells }) => cells.some(isCoarse)).map((one) => finerSquares(one, rows)));
   while ((vague = vague.filter(({ cells }) => !settled(cells, rows.parts))).length > 0) {
     for (const one of vague) await deepen(ask, rows, one);
@@ -78,11 +78,11 @@ export async function measureMoments(ask: Ask, rows: Rows, columns: readonly Mom
 }
 
 /** One `group by fold` gives every aggregate in every fold. */
-async function gather(ask: Ask, { from, fold }: Pick<Rows, 'from' | 'fold'>, aggregates: readonly Aggregate[]): Promise<void> {
+async function gather(ask: Ask, { from, fold, folds }: Omit<Rows, 'parts'>, aggregates: readonly Aggregate[]): Promise<void> {
   for (let start = 0; start < aggregates.length; start += CHUNK) {
     const chunk = aggregates.slice(start, start + CHUNK);
     const columns = chunk.map((one, i) => sql`${one.sql} as ${identifier(`a${i}`)}`);
-    for (const row of await ask(sql`select ${fold} as fold, ${columns} from ${from} group by 1`)) {
+    for (const row of await ask(folds === 1 ? sql`select 0 as fold, ${columns} from ${from}` : sql`select ${fold} as fold, ${columns} from ${from} group by 1`)) {
       chunk.forEach((one, i) => one.take(toCount(row['fold']), row[`a${i}`]));
     }
   }
@@ -118,13 +118,8 @@ function firstLimb({ column, cells }: Measured, { fold }: Rows): Aggregate {
   return {
     sql: sql`sum(${limb(column.value, fold, powersAt(cells, 0))})`,
     take: (j, units) => {
-      const cell = at(cells, j);
-      const power = cell.powers[0] ?? null;
-      if (power === null) return;
-      cell.sum = { n: toBigInt(units), e: -power };
-      // Every value is rounded by half a unit at most; a unit below the smallest double rounds nothing.
-      if (power < 1074) cell.slack = { n: BigInt(cell.count), e: -power - 1 };
-      cell.next = power + LIMB;
+      const power = at(cells, j).powers[0] ?? null;
+      if (power !== null) addLimb(at(cells, j), power, toBigInt(units));
     },
   };
 }
@@ -148,31 +143,39 @@ function merged(cells: readonly Cell[], part: Part): { count: number; sum: Dyadi
   );
 }
 
-/** The next limb of every fold's sum, over `rest`, which is the value without the limbs before; and how much is left. */
-function nextLimb({ column, cells }: Measured, value: Sql, fold: Sql): Aggregate[] {
-  const depth = cells[0]?.powers.length ?? 0;
-  const rest = depth === 1 ? residual(value, fold, powersAt(cells, 0)) : value;
+/** The next limb of every fold's sum, over `rest`: the value without the limbs before. */
+function nextLimb({ column, cells }: Measured, rest: Sql, fold: Sql): Aggregate {
   const powers = cells.map((cell) => (cell.slack.n === 0n ? null : cell.next));
+  if ((cells[0]?.powers.length ?? 0) > 40) throw new Error(`The sum of ${column.name} does not come to an end`);
   cells.forEach((cell, j) => cell.powers.push(powers[j] ?? null));
-  if (depth > 40) throw new Error(`The sum of ${column.name} does not come to an end`);
-  return [
-    {
-      sql: sql`sum(${limb(rest, fold, powers)})`,
-      take: (j, units) => {
-        const power = powers[j] ?? null;
-        if (power !== null) at(cells, j).sum = plus(at(cells, j).sum, { n: toBigInt(units), e: -power });
-      },
+  return {
+    sql: sql`sum(${limb(rest, fold, powers)})`,
+    take: (j, units) => {
+      const power = powers[j] ?? null;
+      if (power !== null) addLimb(at(cells, j), power, toBigInt(units));
     },
-    {
-      sql: sql`max(abs(${residual(rest, fold, powers)}))`,
-      take: (j, left) => {
-        const cell = at(cells, j);
-        if ((powers[j] ?? null) === null) return;
-        cell.slack = times(dyadic(toNumber(left) ?? 0), whole(BigInt(cell.count)));
-        cell.next = powerFor(toNumber(left) ?? 0, LIMB);
-      },
+  };
+}
+
+/** Every value is rounded by half a unit at most; a unit below the smallest double rounds nothing. */
+function addLimb(cell: Cell, power: number, units: bigint): void {
+  cell.sum = plus(cell.sum, { n: units, e: -power });
+  cell.slack = power < 1074 ? { n: BigInt(cell.count), e: -power - 1 } : ZERO;
+  cell.next = power + LIMB;
+}
+
+/** How much the last limb leaves: nothing, where the sum is exact, else where the next one begins. */
+function leftOver({ cells }: Measured, rest: Sql, fold: Sql): Aggregate {
+  const powers = powersAt(cells, (cells[0]?.powers.length ?? 0) - 1);
+  return {
+    sql: sql`max(abs(${residual(rest, fold, powers)}))`,
+    take: (j, left) => {
+      const cell = at(cells, j);
+      if ((powers[j] ?? null) === null) return;
+      cell.slack = times(dyadic(toNumber(left) ?? 0), whole(BigInt(cell.count)));
+      cell.next = powerFor(toNumber(left) ?? 0, LIMB);
     },
-  ];
+  };
 }
 
 /** Past the second limb: one column, with what the limbs leave nested, so that the statement grows by a line a limb. */
@@ -183,7 +186,7 @@ async function deepen(ask: Ask, rows: Rows, one: Measured): Promise<void> {
   one.cells[0]?.powers.forEach((_, i) => {
     from = sql`(select fold, ${residual(rest, fold, powersAt(one.cells, i))} as rest from ${from})`;
   });
-  await gather(ask, { from, fold }, nextLimb(one, rest, fold));
+  await gather(ask, { from, fold, folds: rows.folds }, [nextLimb(one, rest, fold), leftOver(one, rest, fold)]);
 }
 
 /** Past 2^1022 a deviation could overflow: there it is halved. */
