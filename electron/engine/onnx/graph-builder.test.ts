@@ -12,8 +12,10 @@ describe('GraphBuilder', () => {
     graph.output('features', graph.node('Gather', [sum, graph.constant(int64s([1, 0]))], { axis: 1 }), 'double', ['N', 2]);
     const attributes = { keys_tensor: strings(['a', 'ß']), values_tensor: doubles([1, 2]), default_tensor: doubles([-1], [1]) };
     graph.output('code', graph.node('LabelEncoder', [t], attributes, ML), 'double', ['N', 1]);
-    graph.metadata('millwright', '{"a":1}');
+    graph.metadata('millwright', '{"a":"ß😀"}');
+    graph.metadata('empty', '');
     const session = await openSession(graph.build());
+    expect([...session.metadata]).toEqual([['millwright', '{"a":"ß😀"}'], ['empty', '']]);
     const result = await session.run({ rows: 3, numeric: Float64Array.of(1, 2, 3, 4, NaN, 0), text: ['ß', 'a', ''] });
     expect(result['features']?.values).toEqual(Float64Array.of(2, 1.1, 4, 3.1, -1e-320, NaN));
     expect(result['code']).toEqual({ values: Float64Array.of(2, 1, -1), width: 1 });

@@ -1,4 +1,5 @@
 import { throwIfCancelled } from '../base/app-error.ts';
+import { readMetadata } from '../onnx/read-metadata.ts';
 
 /** Rows of one call: `run` blocks the event loop, 16,384 rows keep it short. */
 export const BATCH_ROWS = 16_384;
@@ -22,6 +23,8 @@ export interface Output {
 export interface OrtSession {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** The texts that travel in the file. */
+  readonly metadata: ReadonlyMap<string, string>;
   /** Scores rows in batches; between batches an abort is heard and other work gets its turn. */
   run(rows: Rows, signal?: AbortSignal): Promise<Record<string, Output>>;
   release(): Promise<void>;
@@ -73,6 +76,7 @@ export async function openSession(bytes: Uint8Array): Promise<OrtSession> {
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
+    metadata: readMetadata(bytes),
     run: async (rows, signal) => {
       checkSizes(rows);
       const parts: Record<string, Output>[] = [];

@@ -492,9 +492,7 @@ def cos(x: Number) -> Numbers:
 # Windows
 
 
-def _rolling_mean(
-    value: Number, codes: Codes, time: Number, rows: int, min_periods: int
-) -> Numbers:
+def _rolling_mean(value: Number, codes: Codes, time: Number, rows: int, min_periods: int) -> Numbers:
     value, codes, time = np.broadcast_arrays(value, codes, time)
     late = np.isnan(time)
     order = np.lexsort((np.where(late, 0.0, time), late, codes))
@@ -511,9 +509,7 @@ def _rolling_mean(
     return result
 
 
-def rolling_mean(
-    value: Number, entity: Number, time: Number, *, rows: int, min_periods: int
-) -> Numbers:
+def rolling_mean(value: Number, entity: Number, time: Number, *, rows: int, min_periods: int) -> Numbers:
     """The mean of an entity's last rows, this row included, by time and then by position.
 
     Missing entities are one entity, missing times are the latest. Values are added up from
@@ -523,9 +519,7 @@ def rolling_mean(
     return _rolling_mean(value, codes.reshape(np.shape(entity)), time, rows, min_periods)
 
 
-def rolling_mean_by_text(
-    value: Number, entity: Texts, time: Number, *, rows: int, min_periods: int
-) -> Numbers:
+def rolling_mean_by_text(value: Number, entity: Texts, time: Number, *, rows: int, min_periods: int) -> Numbers:
     """As rolling_mean, of entities that are texts."""
     known: dict[str, int] = {}
     codes = [known.setdefault(name, len(known)) for name in entity.ravel()]
