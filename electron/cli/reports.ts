@@ -8,7 +8,7 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   sample: ({ path, rows }) => `${path}: ${rows} rows.\n`,
   open: ({ path, rows, columns }) => `${path}: ${rows} rows × ${columns.length} columns.\n`,
   page: ({ total }) => `${total} rows.\n`,
-  profile: ({ profile, report }) => `${loadText(report)}${table(['column', 'type', 'missing', 'distinct', 'min', 'median', 'mean', 'max'], profile.columns.map((one) => profileRow(one as never)))}`,
+  profile: ({ profile, report }) => `${loadText(report)}${table(['column', 'type', 'missing', 'distinct', 'min', 'median', 'mean', 'max'], profile.columns.map((one) => profileRow(one as unknown as Record<string, unknown>)))}`,
   convert: ({ out, rows, report }) => `${loadText(report)}${out}: ${rows} rows.\n`,
   new: ({ project, document, notes, problems }) => [
     `${project}`,
@@ -23,7 +23,7 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   models: ({ models }) => table(['id', 'title', 'tasks', 'what it does'], models.map((model) => [model.id, model.title, model.tasks.join(', '), model.summary])),
   run: ({ out, rows, columns, notes }) => `${notes.map((note) => `${note}\n`).join('')}${out}: ${rows} rows × ${columns.length} columns.\n`,
   train: trainText,
-  predict: ({ out, rows, refused, refusedRows }) => `${out}: ${rows} rows.\n${refusedRows === 0 ? '' : `${refusedRows} rows could not be scored:\n${refused.map((one) => `  row ${one.row ?? '?'}${one.line === null ? '' : ` (line ${one.line})`}: ${one.reason}\n`).join('')}`}`,
+  predict: ({ out, rows, refused, refusedRows, notes }) => `${notes.map((note) => `  ${note}\n`).join('')}${out}: ${rows} rows.\n${refusedRows === 0 ? '' : `${refusedRows} rows could not be scored:\n${refused.map((one) => `  row ${one.row ?? '?'}${one.line === null ? '' : ` (line ${one.line})`}: ${one.reason}\n`).join('')}`}`,
   export: ({ out, package: name, files, notes }) => `${out}: package ${name}, ${files.length} files, ${files.reduce((sum, file) => sum + file.bytes, 0)} bytes.\n${notes.map((note) => `  ${note}\n`).join('')}`,
 };
 

@@ -70,7 +70,7 @@ export const COMMANDS = {
   },
   predict: {
     input: z.object({ project: z.string(), data: z.string(), out: z.string(), model: z.string().optional() }),
-    output: z.object({ out: z.string(), rows: z.number().int(), refused: z.array(z.object({ row: z.number().int().nullable(), line: z.number().int().nullable(), reason: z.string() })), refusedRows: z.number().int() }),
+    output: z.object({ out: z.string(), rows: z.number().int(), refused: z.array(z.object({ row: z.number().int().nullable(), line: z.number().int().nullable(), reason: z.string() })), refusedRows: z.number().int(), notes: z.array(z.string()) }),
   },
   export: {
     input: z.object({ project: z.string(), out: z.string(), model: z.string().optional(), name: z.string().optional(), sampleData: z.number().int().nonnegative().optional(), dryRun: z.boolean().optional() }),

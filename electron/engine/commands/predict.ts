@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CommandOutput } from '../../contract/commands.ts';
 import type { LoadOptions } from '../../contract/load-report.ts';
+import type { DataSource } from '../../contract/project-document.ts';
 import { composeServing } from '../graph/compose.ts';
 import { openProject } from '../project/project-folder.ts';
 import { loadModel } from '../project/runs.ts';
@@ -26,7 +27,7 @@ export const predict: Handler<'predict'> = async (engine, input, context) => {
   const { folder, document } = await openProject(input.project);
   const { model } = await loadModel(folder, input.model);
   const program = composeServing(model.chain);
-  const opened = await engine.open(input.data, sourceOf(document).options as LoadOptions, context);
+  const opened = await engine.open(input.data, optionsFor(sourceOf(document), input.data), context);
   const rows = loadedRows(opened.table, opened.columns);
   requireColumns(program, rows, opened.path);
   const predicted = await predictRows({ db: opened.db, rows, chain: model.chain, program, onnx: model.onnx }, { signal: context.signal, onProgress: context.onProgress });
@@ -48,8 +49,15 @@ export const predict: Handler<'predict'> = async (engine, input, context) => {
     ...opened.report.refused.shown.map(({ row, line, reason }) => ({ row, line, reason })),
     ...unscored.slice(0, SHOWN).map((row) => ({ row, line: null, reason: 'A feature that the model needs is missing in this row.' })),
   ];
-  return { out: input.out, rows: predicted.ids.length - unscored.length, refused: refused.slice(0, SHOWN), refusedRows: opened.report.refused.count + unscored.length };
+  return { out: input.out, rows: predicted.ids.length - unscored.length, refused: refused.slice(0, SHOWN), refusedRows: opened.report.refused.count + unscored.length, notes: opened.report.notes.map((note) => (note.column === undefined ? note.message : `"${note.column}": ${note.message}`)) };
 };
+
+/** A file is read as the project's own; one of the other format with the types of the project's columns. */
+function optionsFor({ options, columns }: DataSource, file: string): LoadOptions {
+  const known = options as LoadOptions;
+  const parquet = /\.(parquet|pq)$/i.test(file);
+  return (known.dialect?.format === 'parquet') === parquet ? known : { types: columns };
+}
 
 /** The columns of a prediction file. */
 export function predictionColumns(target: Target): string[] {
