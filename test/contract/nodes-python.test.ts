@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { findNode } from '../../electron/engine/nodes/registry.ts';
 import type { PythonTransformer } from '../../electron/engine/nodes/node.ts';
-import { fitPlainly, schemaOf, type Params } from './nodes-fit.ts';
+import { pythonPath } from '../kit/run-numpy.ts';
+import { closeTables, fitPlainly, schemaOf, type Params } from './nodes-fit.ts';
 import { GOLDENS, goldenFitRows, goldenTable, goldenTarget, type GoldenCase } from './nodes-golden-cases.ts';
 
-const PYTHON = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url));
 const CHECK = fileURLToPath(new URL('../goldens/nodes/check_restore.py', import.meta.url));
 
 interface RestoreCase {
@@ -31,16 +30,20 @@ async function restoreCase(id: string, golden: GoldenCase): Promise<RestoreCase[
 }
 
 function differences(cases: readonly RestoreCase[]): string[] {
-  return JSON.parse(execFileSync(PYTHON, [CHECK], { input: JSON.stringify(cases), encoding: 'utf8' })) as string[];
+  return JSON.parse(execFileSync(pythonPath(), [CHECK], { input: JSON.stringify(cases), encoding: 'utf8' })) as string[];
 }
 
-describe.skipIf(!existsSync(PYTHON))('transformers of the exported project (needs .venv: npm run setup)', () => {
-  it('restored from their state, or fitted again, transform as scikit-learn\'s', async () => {
-    const cases = (await Promise.all(GOLDENS.flatMap(({ node, cases }) => cases.map((golden) => restoreCase(node, golden))))).flat();
+afterAll(closeTables);
+
+describe('transformers of the exported project', () => {
+  it('restored from their state, or fitted again, transform as scikit-learn\'s', { timeout: 120_000 }, async () => {
+    const cases: RestoreCase[] = [];
+    for (const { node, cases: goldens } of GOLDENS) for (const golden of goldens) cases.push(...(await restoreCase(node, golden)));
     expect(cases.length).toBeGreaterThan(30);
-    expect(differences(cases)).toEqual([]);
     const [first] = cases;
-    const moved = first && { ...first, expected: first.expected.map((values) => values.map((value) => (typeof value === 'number' ? value + 1e-9 : value))) };
-    expect(differences(moved ? [moved] : []).length).toBeGreaterThan(0);
+    const wrong = first?.expected.map((values) => values.map((value) => (typeof value === 'number' ? value + 1e-9 : value))) ?? [];
+    const found = differences([...cases, ...(first ? [{ ...first, name: 'planted', expected: wrong }] : [])]);
+    expect(found.filter((line) => !line.startsWith('planted'))).toEqual([]);
+    expect(found.length, 'a wrong expectation is found').toBeGreaterThan(0);
   });
 });

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../electron/engine/base/app-error.ts';
 import { canonicalJson, type Json } from '../../electron/engine/base/canonical-json.ts';
-import { FRONT_ONLY, inOrder, toNumber, valueType, type Expr } from '../../electron/engine/expr/expression.ts';
+import { FRONT_ONLY, inOrder, valueType, type Expr } from '../../electron/engine/expr/expression.ts';
 import { pickerOf } from '../../electron/engine/graph/flow.ts';
 import type { NodeDefinition, RowNode } from '../../electron/engine/nodes/node.ts';
 import { NODES } from '../../electron/engine/nodes/registry.ts';
 import { rowsOf } from '../kit/hostile-table.ts';
+import { NumpyRunner } from '../kit/run-numpy.ts';
 import { evaluateOnnx } from '../kit/run-onnx.ts';
 import { closeTables, evaluateSql, fitPlainly, schemaOf, type Params, type TestTarget } from './nodes-fit.ts';
 import { exampleParameters, parameterSchemas, soundParameters } from './nodes-parameters.ts';
@@ -14,7 +15,9 @@ import { DEGENERATE, hostileNames, machineTable, strangeTable, targetOf } from '
 
 const machines = machineTable();
 const strange = strangeTable();
+const strangeRow = rowsOf(strange, [1]);
 const schema = schemaOf(machines);
+const numpy = new NumpyRunner();
 const TASKS = ['regression', 'binary', 'multiclass'] as const;
 
 /** Every sound example of a node; a node that learns from the target is tried with each task. */
@@ -27,7 +30,10 @@ function examples(node: RowNode): { params: Params; target: TestTarget }[] {
 
 const apply = (node: RowNode, params: Params, state: Json, target: TestTarget, of = schema): [string, Expr][] => [...node.apply(of, params, state, target)];
 
-afterAll(closeTables);
+afterAll(async () => {
+  numpy.close();
+  await closeTables();
+});
 
 describe.each(NODES.map((node) => ({ id: node.id, node })))('$id', ({ node }) => {
   it('has a complete card', () => {
@@ -100,7 +106,6 @@ function rowNodeContract(node: RowNode): void {
     const hostile = hostileNames(machines);
     for (const { params, target } of examples(node)) {
       const renamed = renamedParameters(node, params, hostile.names);
-      if (!renamed) continue;
       const state = await fitPlainly(node, params, machines, target);
       const hostileState = await fitPlainly(node, renamed, hostile.table, target);
       expect(canonicalJson(hostileState)).toBe(canonicalJson(state));
@@ -123,22 +128,29 @@ function rowNodeContract(node: RowNode): void {
     }
   });
 
-  it('is the same in SQL and ONNX, on strange rows too', async () => {
-    if (node.runsIn === 'front') return;
+  it('is the same in SQL, NumPy and ONNX, on strange rows too', async () => {
     for (const { params, target } of examples(node)) {
       const state = await fitPlainly(node, params, machines, target);
-      const exprs = apply(node, params, state, target).flatMap(([, expr]) => (expr.type === 'text' ? [] : [expr.type === 'boolean' ? toNumber(expr) : expr]));
+      const exprs = apply(node, params, state, target).map(([, expr]) => expr);
       if (exprs.length === 0) continue;
-      for (const table of [machines, strange, rowsOf(strange, [1])]) {
-        const bySql = await evaluateSql(table, exprs);
-        const byOnnx = await evaluateOnnx(table, exprs);
-        expect(byOnnx.map((values) => Array.from(values, plainNumber))).toEqual(bySql.map((values) => values.map((value) => plainNumber(Number(value ?? NaN)))));
+      for (const table of [machines, strange, strangeRow]) {
+        const bySql = (await evaluateSql(table, exprs)).map((values) => values.map(plainValue));
+        const byNumpy = await numpy.evaluate(table, exprs);
+        expect(byNumpy.map((values) => Array.from<number | string>(values).map(plainValue))).toEqual(bySql);
+        if (node.runsIn === 'front') continue;
+        const numbers = exprs.flatMap((expr, i) => (expr.type === 'text' ? [] : [{ expr, values: bySql[i] }]));
+        const byOnnx = await evaluateOnnx(table, numbers.map((one) => one.expr));
+        expect(byOnnx.map((values) => Array.from(values, plainValue))).toEqual(numbers.map((one) => one.values));
       }
     }
   });
 }
 
-const plainNumber = (value: number): number | null => (Number.isNaN(value) ? null : value + 0);
+/** One form of missing, and one zero. */
+function plainValue(value: number | string | null): number | string | null {
+  if (typeof value === 'number') return Number.isNaN(value) ? null : value + 0;
+  return value === '' ? null : value;
+}
 
 function expectState(node: RowNode, state: Json): void {
   if (node.state === null) expect(state).toBe(null);
@@ -154,15 +166,16 @@ function saysWhatToDo(error: unknown): AppError {
   return error;
 }
 
-/** The same parameters over renamed columns; null where a formula names them, which the parser's own tests are for. */
-function renamedParameters(node: NodeDefinition, params: Params, names: ReadonlyMap<string, string>): Params | null {
+/** The same parameters over renamed columns; in formulas the names stand in double quotes. */
+function renamedParameters(node: NodeDefinition, params: Params, names: ReadonlyMap<string, string>): Params {
+  const renamed = (name: unknown): unknown => names.get(String(name)) ?? name;
   const result: Params = { ...params };
   for (const [field, shape] of Object.entries(node.params.shape)) {
-    const picker = pickerOf(shape);
+    const picker = pickerOf(shape)?.picker;
     const value = params[field];
-    if (picker?.picker === 'formula') return null;
-    if (!picker || value === null) continue;
-    result[field] = Array.isArray(value) ? value.map((name) => names.get(String(name)) ?? name) : names.get(String(value)) ?? value;
+    if (picker === 'columns') result[field] = (value as string[]).map(renamed);
+    if (picker === 'column') result[field] = renamed(value);
+    if (picker === 'formula') result[field] = String(value).replace(/[a-z_]+/g, (word) => (names.has(word) ? `"${names.get(word)?.replaceAll('"', '""')}"` : word));
   }
   return result;
 }

@@ -1,11 +1,11 @@
+import { pythonNumber, pythonString } from '../expr/python-literal.ts';
 import type { PythonValue } from './node.ts';
 
 /** A literal of Python for what a parameter holds. */
 export function pythonLiteral(value: null | boolean | number | string): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'string') return JSON.stringify(value).replaceAll('\u007f', '\\u007f');
-  return String(value);
+  return typeof value === 'string' ? pythonString(value) : pythonNumber(value);
 }
 
 /** An array of float64; null is NaN. */

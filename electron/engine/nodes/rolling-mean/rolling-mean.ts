@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Column } from '../../../contract/column.ts';
-import { column, missing, rollingMean as meanOfRows, valueType, type Expr } from '../../expr/expression.ts';
+import { column, missing, rollingMean as meanOfRows, toNumber, valueType, type Expr } from '../../expr/expression.ts';
 import { defineRowNode, type Schema } from '../node.ts';
 
 const NUMBERS = ['number', 'integer'] as const;
 const outputName = (name: string, window: number): string => `${name}_mean_${window}`;
 
 function read(name: string, schema: Schema): Expr {
-  return column(name, valueType(schema.find((one) => one.name === name)?.type ?? 'number'));
+  const value = column(name, valueType(schema.find((one) => one.name === name)?.type ?? 'number'));
+  return value.type === 'boolean' ? toNumber(value) : value;
 }
 
 export const rollingMean = defineRowNode({

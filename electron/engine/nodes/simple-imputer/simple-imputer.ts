@@ -77,7 +77,7 @@ export const simpleImputer = columnNode({
     const constant = strategy === 'constant' ? `, fill_value=${pythonLiteral(fillValue)}` : '';
     return {
       imports: ['from sklearn.impute import SimpleImputer'],
-      code: `SimpleImputer(strategy="${strategy}"${constant})`,
+      code: `SimpleImputer(strategy=${pythonLiteral(strategy)}${constant})`,
       restoreParams: {},
       attributes: { statistics_: columns.some((one) => one.type === 'text') ? objects(fills) : floats(fills as number[]) },
     };

@@ -5,7 +5,7 @@ import { eq, isMissing, lookup, num, when, type Expr } from '../../expr/expressi
 import { columnNode } from '../column-node.ts';
 import { noValues, tooLarge } from '../fit-errors.ts';
 import type { Target } from '../node.ts';
-import { floats, objects } from '../python-values.ts';
+import { floats, objects, pythonLiteral } from '../python-values.ts';
 import type { Level, TargetStatistics } from '../statistics.ts';
 
 const StateSchema = z.object({
@@ -83,7 +83,7 @@ export const targetEncoder = columnNode({
     const means = states[0]?.targetMean ?? [];
     return {
       imports: ['from sklearn.preprocessing import TargetEncoder'],
-      code: `TargetEncoder(target_type="${TARGET_TYPE[task]}", smooth=${smooth === 'auto' ? '"auto"' : smooth}, cv=crossFitting)`,
+      code: `TargetEncoder(target_type="${TARGET_TYPE[task]}", smooth=${pythonLiteral(smooth)}, cv=crossFitting)`,
       restoreParams: {
         categories: { list: states.map(({ levels }, i) => (columns[i]?.type === 'text' ? objects(levels) : floats(levels as (number | null)[]))) },
       },
