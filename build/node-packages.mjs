@@ -20,8 +20,8 @@ export function packagesAreFresh() {
   const wanted = readPackages('package-lock.json');
   const installed = readPackages(join('node_modules', '.package-lock.json'));
   if (wanted === undefined || installed === undefined) return false;
-  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
-    if (path === '') return true;
+  return Object.entries(wanted).every(([path, { version, optional, devOptional, extraneous, link }]) => {
+    if (path === '' || extraneous === true || link === true) return true;
     const found = installed[path];
     return found === undefined ? optional === true || devOptional === true : found.version === version;
   });

@@ -58,7 +58,8 @@ function openElectron(binary) {
 }
 
 function withoutNodeMode() {
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const env = { ...process.env };
+  delete env.ELECTRON_RUN_AS_NODE;
   return env;
 }
 
