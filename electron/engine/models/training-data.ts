@@ -125,3 +125,13 @@ export function columnMean(values: Float64Array, weights?: Float64Array): number
   }
   return low === high ? low : first + sum.value / total.value;
 }
+
+/** Means of all columns, with pauses. */
+export async function columnMeans(columns: readonly Float64Array[], weights: Float64Array | undefined, pause: Pause): Promise<number[]> {
+  const means: number[] = [];
+  for (const column of columns) {
+    means.push(columnMean(column, weights));
+    await pause();
+  }
+  return means;
+}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
-import type { GramInput, Kernel, Pause } from '../models/kernel.ts';
+import { CompensatedSum } from '../models/compensated-sum.ts';
+import type { Kernel, KernelColumns, Pause } from '../models/kernel.ts';
 
 /** Rows of a block; six columns of it stay in the first-level cache. */
 const BLOCK = 512;
@@ -15,6 +16,8 @@ interface Exports {
   reserve(bytes: number): number;
   shiftColumn(column: number, rows: number, shift: number): void;
   weightColumn(target: number, column: number, weights: number, rows: number): void;
+  combineBlock(columns: number, stride: number, k: number, rows: number, shifts: number, factors: number, target: number): void;
+  dotBlock(columns: number, stride: number, k: number, rows: number, shifts: number, vector: number, sums: number): void;
   gramBlock(left: number, right: number, stride: number, k: number, rows: number, sum: number, rest: number): void;
 }
 
@@ -44,7 +47,7 @@ async function readFirst(places: readonly (string | URL)[]): Promise<Uint8Array<
   });
 }
 
-/** One instance holds one memory: calls follow each other, so an instance belongs to one job at a time. */
+/** One instance holds one memory: its calls queue up. */
 class WasmKernel implements Kernel {
   readonly #wasm: Exports;
   #queue: Promise<unknown> = Promise.resolve();
@@ -53,58 +56,117 @@ class WasmKernel implements Kernel {
     this.#wasm = wasm;
   }
 
-  gram(input: GramInput, pause?: Pause): Promise<Float64Array> {
-    const result = this.#queue.then(() => this.#gram(input, pause));
+  gram(input: KernelColumns, weights?: Float64Array, pause?: Pause): Promise<Float64Array> {
+    return this.#alone(() => this.#gram(input, weights, pause));
+  }
+
+  combine(input: KernelColumns, factors: ArrayLike<number>, pause?: Pause): Promise<Float64Array<ArrayBuffer>> {
+    return this.#alone(() => this.#combine(input, factors, pause));
+  }
+
+  dots(input: KernelColumns, vector: Float64Array, pause?: Pause): Promise<Float64Array<ArrayBuffer>> {
+    return this.#alone(() => this.#dots(input, vector, pause));
+  }
+
+  #alone<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(run);
     this.#queue = result.catch(() => undefined);
     return result;
   }
 
-  async #gram({ columns, rows, shift, weights }: GramInput, pause?: Pause): Promise<Float64Array> {
+  async #gram(input: KernelColumns, weights: Float64Array | undefined, pause: Pause | undefined): Promise<Float64Array> {
     const wasm = this.#wasm;
-    const k = columns.length;
-    const panel = k * STRIDE * 8;
-    const right = wasm.base();
-    const left = weights ? right + panel : right;
-    const factors = left + panel;
-    const sum = factors + STRIDE * 8;
-    const rest = sum + k * k * 8;
-    if (!wasm.reserve(rest + k * k * 8)) throw outOfMemory(k);
-    let memory = new Float64Array(wasm.memory.buffer);
-    memory.fill(0, sum / 8, rest / 8 + k * k);
-
-    const perBlock = (BLOCK * k * (k + 1)) / 2;
-    let work = 0;
-    for (let from = 0; from < rows; from += BLOCK) {
-      const count = Math.min(BLOCK, rows - from);
-      const even = count + (count & 1);
+    const k = input.columns.length;
+    const [right, left, factors, sum, rest] = this.#layout([k * STRIDE, weights ? k * STRIDE : 0, STRIDE, k * k, k * k], k);
+    await this.#overBlocks(input, right, (k * (k + 1)) / 2, pause, (memory, from, count, even) => {
       for (let j = 0; j < k; j++) {
-        const at = right / 8 + j * STRIDE;
-        memory.set((columns[j] as Float64Array).subarray(from, from + count), at);
-        wasm.shiftColumn(at * 8, even, shift[j] ?? 0);
-        if (even > count) memory[at + count] = 0;
+        wasm.shiftColumn(8 * (right + j * STRIDE), even, input.shift[j] ?? 0);
+        if (even > count) memory[right + j * STRIDE + count] = 0;
       }
       if (weights) {
-        memory.set(weights.subarray(from, from + count), factors / 8);
-        if (even > count) memory[factors / 8 + count] = 0;
-        for (let j = 0; j < k; j++) wasm.weightColumn(left + j * STRIDE * 8, right + j * STRIDE * 8, factors, even);
+        copy(memory, factors, weights, from, count, even);
+        for (let j = 0; j < k; j++) wasm.weightColumn(8 * (left + j * STRIDE), 8 * (right + j * STRIDE), 8 * factors, even);
       }
-      wasm.gramBlock(left, right, STRIDE * 8, k, even, sum, rest);
-      work += perBlock;
-      if (pause && work >= WORK) {
-        work = 0;
-        await pause();
-        memory = new Float64Array(wasm.memory.buffer);
-      }
-    }
+      wasm.gramBlock(8 * (weights ? left : right), 8 * right, 8 * STRIDE, k, even, 8 * sum, 8 * rest);
+    });
+    const memory = this.#memory();
     const gram = new Float64Array(k * k);
     for (let a = 0; a < k; a++) {
       for (let b = a; b < k; b++) {
         const cell = a * k + b;
-        gram[cell] = gram[b * k + a] = (memory[sum / 8 + cell] ?? 0) + (memory[rest / 8 + cell] ?? 0);
+        gram[cell] = gram[b * k + a] = (memory[sum + cell] as number) + (memory[rest + cell] as number);
       }
     }
     return gram;
   }
+
+  async #combine(input: KernelColumns, factors: ArrayLike<number>, pause: Pause | undefined): Promise<Float64Array<ArrayBuffer>> {
+    const k = input.columns.length;
+    const [panel, shifts, weights, target] = this.#layout([k * STRIDE, k, k, STRIDE], k);
+    this.#memory().set(input.shift, shifts);
+    this.#memory().set(factors, weights);
+    const result = new Float64Array(input.rows);
+    await this.#overBlocks(input, panel, k, pause, (memory, from, count, even) => {
+      this.#wasm.combineBlock(8 * panel, 8 * STRIDE, k, even, 8 * shifts, 8 * weights, 8 * target);
+      result.set(memory.subarray(target, target + count), from);
+    });
+    return result;
+  }
+
+  async #dots(input: KernelColumns, vector: Float64Array, pause: Pause | undefined): Promise<Float64Array<ArrayBuffer>> {
+    const k = input.columns.length;
+    const [panel, shifts, factors, sums] = this.#layout([k * STRIDE, k, STRIDE, k], k);
+    this.#memory().set(input.shift, shifts);
+    const totals = input.columns.map(() => new CompensatedSum());
+    await this.#overBlocks(input, panel, k, pause, (memory, from, count, even) => {
+      copy(memory, factors, vector, from, count, even);
+      this.#wasm.dotBlock(8 * panel, 8 * STRIDE, k, even, 8 * shifts, 8 * factors, 8 * sums);
+      totals.forEach((total, j) => total.add(memory[sums + j] as number));
+    });
+    return Float64Array.from(totals, (total) => total.value);
+  }
+
+  /** Copies block after block of the columns to `panel` and hands each over; a last odd row gets a row of 0 beside it. */
+  async #overBlocks({ columns, rows }: KernelColumns, panel: number, workOfRow: number, pause: Pause | undefined, each: (memory: Float64Array, from: number, count: number, even: number) => void): Promise<void> {
+    let memory = this.#memory();
+    let work = 0;
+    for (let from = 0; from < rows; from += BLOCK) {
+      const count = Math.min(BLOCK, rows - from);
+      const even = count + (count & 1);
+      for (let j = 0; j < columns.length; j++) copy(memory, panel + j * STRIDE, columns[j] as Float64Array, from, count, even);
+      each(memory, from, count, even);
+      work += count * (workOfRow + columns.length);
+      if (pause && work >= WORK) {
+        work = 0;
+        await pause();
+        memory = this.#memory();
+      }
+    }
+  }
+
+  /** Places, in doubles, of parts of these sizes, all 0. */
+  #layout<const S extends readonly number[]>(sizes: S, k: number): { readonly [I in keyof S]: number } {
+    const first = this.#wasm.base() / 8;
+    let next = first;
+    const places = sizes.map((size) => {
+      const place = next;
+      next += size + (size & 1);
+      return place;
+    });
+    if (!this.#wasm.reserve(next * 8)) throw outOfMemory(k);
+    this.#memory().fill(0, first, next);
+    return places as { readonly [I in keyof S]: number };
+  }
+
+  /** A view of the memory as it is now: growth leaves older views empty. */
+  #memory(): Float64Array {
+    return new Float64Array(this.#wasm.memory.buffer);
+  }
+}
+
+function copy(memory: Float64Array, at: number, values: Float64Array, from: number, count: number, even: number): void {
+  memory.set(values.subarray(from, from + count), at);
+  if (even > count) memory[at + count] = 0;
 }
 
 function outOfMemory(k: number): AppError {

@@ -3,7 +3,7 @@
  * rows in and calls the loops with plain addresses. Nothing here allocates, and every sum has one fixed order.
  */
 export { gramBlock } from './gram';
-export { shiftColumn, weightColumn } from './columns';
+export { combineBlock, dotBlock, shiftColumn, weightColumn } from './columns';
 
 /** The first address that the host may use: a multiple of 16 above the static data. */
 export function base(): usize {

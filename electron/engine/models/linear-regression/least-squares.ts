@@ -1,9 +1,8 @@
 import { CompensatedSum } from '../compensated-sum.ts';
-import type { Kernel, Pause } from '../kernel.ts';
+import type { Kernel, KernelColumns, Pause } from '../kernel.ts';
 import { symmetricEigen } from '../linear-algebra.ts';
 import type { FitContext, TrainingData } from '../model.ts';
-import { columnMean, featureColumns, pauseOf } from '../training-data.ts';
-import { columnsTimes, rowsTimes, type StandardisedRows } from './standardised-rows.ts';
+import { columnMean, columnMeans, featureColumns, pauseOf } from '../training-data.ts';
 
 /** A direction of size under this (of the largest) counts as dependent. */
 const DEPENDENT = 1e-10;
@@ -15,6 +14,15 @@ const REFINEMENTS = 12;
 interface Direction {
   readonly vector: Float64Array;
   readonly size: number;
+}
+
+/** Training rows, centred and divided by the lengths of their columns, without a copy. */
+interface StandardisedRows {
+  /** The columns, and their centres as shift. */
+  readonly input: KernelColumns;
+  /** One over the length of each centred column; 0 for a constant one. */
+  readonly inverse: readonly number[];
+  readonly weights: Float64Array | undefined;
 }
 
 /** What {@link leastSquares} finds: the fields of the model's state. */
@@ -39,14 +47,15 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, fitInterc
   const { rows, weights, y } = data;
   const columns = featureColumns(data);
   const k = columns.length;
-  const center = columns.map((column) => (fitIntercept ? columnMean(column, weights) : 0));
+  const center = fitIntercept ? await columnMeans(columns, weights, pause) : columns.map(() => 0);
   const base = fitIntercept ? columnMean(y, weights) : 0;
-  const gram = await kernel.gram({ columns, rows, shift: center, weights }, pause);
+  const input: KernelColumns = { columns, rows, shift: center };
+  const gram = await kernel.gram(input, weights, pause);
   context.onProgress?.(0.5);
 
   const lengths = columns.map((_, j) => Math.sqrt(gram[j * k + j] as number));
   const inverse = lengths.map((length) => (length > 0 ? 1 / length : 0));
-  const standardised: StandardisedRows = { columns, rows, center, inverse, weights };
+  const standardised: StandardisedRows = { input, inverse, weights };
   const { independent, dependent } = await directionsOf(kernel, standardised, gram, pause);
   const nulls = orthonormal(dependent.map((vector) => vector.map((value, j) => value * (inverse[j] as number))));
 
@@ -55,8 +64,9 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, fitInterc
   let last = Infinity;
   for (let step = 0; step < REFINEMENTS; step++) {
     await pause();
-    const fitted = rowsTimes(standardised, coef);
-    const change = solve(independent, columnsTimes(standardised, fitted.map((value, i) => (y[i] as number) - base - value)), inverse);
+    const residual = residuals(y, base, await kernel.combine(input, coef, pause), weights);
+    const products = await kernel.dots(input, residual, pause);
+    const change = solve(independent, products.map((value, j) => value * (inverse[j] as number)), inverse);
     const size = Math.hypot(...change.map((value, j) => value * (lengths[j] as number)));
     if (!(size < last / 2)) break;
     last = size;
@@ -70,6 +80,12 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, fitInterc
   coef.forEach((value, j) => offset.add(value * (center[j] as number)));
   const total = Math.sqrt(totalWeight(rows, weights));
   return { coef: [...coef], intercept: base - offset.value, center, base, scale: lengths.map((length) => length / total), rank: independent.length };
+}
+
+/** The (weighted) residuals, in place of the fitted values. */
+function residuals(y: Float64Array, base: number, fitted: Float64Array, weights: Float64Array | undefined): Float64Array {
+  for (let i = 0; i < fitted.length; i++) fitted[i] = ((y[i] as number) - base - (fitted[i] as number)) * (weights ? (weights[i] as number) : 1);
+  return fitted;
 }
 
 function totalWeight(rows: number, weights: Float64Array | undefined): number {
@@ -103,14 +119,11 @@ async function directionsOf(kernel: Kernel, standardised: StandardisedRows, gram
 
 /** Turns vectors of one eigenspace so that the rows times them are orthogonal, and measures these. */
 async function measured(kernel: Kernel, standardised: StandardisedRows, vectors: readonly Float64Array[], pause: Pause): Promise<Direction[]> {
-  const { rows, weights, inverse } = standardised;
+  const { input, weights, inverse } = standardised;
   const m = vectors.length;
   const images: Float64Array[] = [];
-  for (const vector of vectors) {
-    images.push(rowsTimes(standardised, vector.map((value, j) => value * (inverse[j] as number))));
-    await pause();
-  }
-  const gram = await kernel.gram({ columns: images, rows, shift: new Float64Array(m), weights }, pause);
+  for (const vector of vectors) images.push(await kernel.combine(input, vector.map((value, j) => value * (inverse[j] as number)), pause));
+  const gram = await kernel.gram({ columns: images, rows: input.rows, shift: new Float64Array(m) }, weights, pause);
   const turns = symmetricEigen(gram, m);
   return vectors.map((_, i) => {
     const vector = new Float64Array(inverse.length);

@@ -6,7 +6,7 @@ import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
 import { defineModel, type FitContext, type TrainingData } from '../model.ts';
 import { sharesOf } from '../shares.ts';
-import { checkTrainingData, columnMean, featureColumns, pauseOf } from '../training-data.ts';
+import { checkTrainingData, columnMean, columnMeans, featureColumns, pauseOf } from '../training-data.ts';
 import { binaryLoss, multinomialLoss } from './logistic-loss.ts';
 import { newton, type Design } from './newton.ts';
 import type { Kernel } from '../kernel.ts';
@@ -81,11 +81,7 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept
   const scores = classes === 2 ? 1 : classes;
   const weights = classWeight === 'balanced' ? balanced(data) : data.weights;
   const columns = featureColumns(data);
-  const center: number[] = [];
-  for (const values of columns) {
-    center.push(fitIntercept ? columnMean(values, data.weights) : 0);
-    if (center.length % 16 === 0) await pause();
-  }
+  const center = fitIntercept ? await columnMeans(columns, data.weights, pause) : columns.map(() => 0);
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
   const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept };
   const logLoss = scores === 1 ? binaryLoss : multinomialLoss;

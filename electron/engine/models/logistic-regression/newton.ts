@@ -1,5 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
-import { columnDots, combined, plusScaled } from '../column-loops.ts';
+import { plusScaled } from '../column-loops.ts';
 import type { Kernel, Pause } from '../kernel.ts';
 import { choleskySolve, symmetricEigen } from '../linear-algebra.ts';
 import type { LogLoss, LossAt } from './logistic-loss.ts';
@@ -31,13 +31,13 @@ export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, s
   const p = design.columns.length;
   const penalised = (at: number): number => (design.hasIntercept && at % p === p - 1 ? 0 : 1);
   let coef = start;
-  let eta = await scoresOf(design, coef, scores, pause);
+  let eta = await scoresOf(kernel, design, coef, scores, pause);
   let at = logLoss(eta, design.y, design.weights);
   let objective = C * at.loss + penalty(coef, penalised);
   let hessian: Float64Array | null = null;
   let before = Infinity;
   for (let step = 0; step < MOST_STEPS; step++) {
-    const gradient = await gradientOf(design, at, C, coef, penalised, pause);
+    const gradient = await gradientOf(kernel, design, at, C, coef, penalised, pause);
     hessian ??= await hessianOf(kernel, design, at, scores, C, penalised, pause);
     const change = descent(hessian, gradient);
     const decrement = Math.max(0, -dot(change, gradient));
@@ -47,7 +47,7 @@ export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, s
     // Rounding ends the search too: tiny steps that no longer shrink.
     if (decrement >= before && before <= 1e-16 * Math.max(1, objective)) return coef;
     before = decrement;
-    const direction = await scoresOf(design, change, scores, pause);
+    const direction = await scoresOf(kernel, design, change, scores, pause);
     let length = 1;
     for (;;) {
       const next = plusScaled(coef, change, length);
@@ -72,22 +72,19 @@ export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, s
   });
 }
 
-async function scoresOf({ columns, center, rows }: Design, coef: Coefficients, scores: number, pause: Pause): Promise<Float64Array<ArrayBuffer>[]> {
+async function scoresOf(kernel: Kernel, { columns, center, rows }: Design, coef: Coefficients, scores: number, pause: Pause): Promise<Float64Array<ArrayBuffer>[]> {
   const p = columns.length;
   const result: Float64Array<ArrayBuffer>[] = [];
-  for (let s = 0; s < scores; s++) {
-    result.push(combined(columns, center, coef.subarray(s * p, (s + 1) * p), rows));
-    await pause();
-  }
+  for (let s = 0; s < scores; s++) result.push(await kernel.combine({ columns, rows, shift: center }, coef.subarray(s * p, (s + 1) * p), pause));
   return result;
 }
 
-async function gradientOf({ columns, center }: Design, at: LossAt, C: number, coef: Coefficients, penalised: (at: number) => number, pause: Pause): Promise<Coefficients> {
+async function gradientOf(kernel: Kernel, { columns, center, rows }: Design, at: LossAt, C: number, coef: Coefficients, penalised: (at: number) => number, pause: Pause): Promise<Coefficients> {
   const p = columns.length;
   const gradient = coef.map((value, place) => penalised(place) * value);
   for (const [s, slope] of at.slopes.entries()) {
-    columnDots(columns, center, slope).forEach((value, j) => (gradient[s * p + j] = (gradient[s * p + j] as number) + C * value));
-    await pause();
+    const dots = await kernel.dots({ columns, rows, shift: center }, slope, pause);
+    dots.forEach((value, j) => (gradient[s * p + j] = (gradient[s * p + j] as number) + C * value));
   }
   return gradient;
 }
@@ -98,7 +95,7 @@ async function hessianOf(kernel: Kernel, { columns, center, rows, hasIntercept }
   const hessian = new Float64Array(n * n);
   for (let a = 0; a < scores; a++) {
     for (let b = a; b < scores; b++) {
-      const block = await kernel.gram({ columns, rows, shift: center, weights: at.curvature(a, b) }, pause);
+      const block = await kernel.gram({ columns, rows, shift: center }, at.curvature(a, b), pause);
       for (let i = 0; i < p; i++) {
         for (let j = 0; j < p; j++) {
           const value = C * (block[i * p + j] as number);

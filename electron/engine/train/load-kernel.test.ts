@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { KernelColumns } from '../models/kernel.ts';
+import { loadKernel } from './load-kernel.ts';
+
+const kernel = await loadKernel();
+
+/** Hostile enough to round everywhere, and the same in every run. */
+function values(count: number, seed: number): Float64Array {
+  let state = seed;
+  return Float64Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state / 2 ** 32 - 0.4) * 10 ** (state % 7);
+  });
+}
+
+/** The order of additions that the kernel promises, in plain JavaScript. */
+function blockSums(rows: number, term: (i: number) => number): number {
+  let sum = 0;
+  let lost = 0;
+  for (let from = 0; from < rows; from += 512) {
+    let even = 0;
+    let odd = 0;
+    for (let i = from; i < Math.min(from + 512, rows); i += 2) {
+      even += term(i);
+      odd += i + 1 < rows ? term(i + 1) : 0;
+    }
+    const value = even + odd;
+    const after = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - after + value : value - after + sum;
+    sum = after;
+  }
+  return sum + lost;
+}
+
+describe.each([
+  { rows: 1, k: 1 },
+  { rows: 7, k: 3 },
+  { rows: 512, k: 4 },
+  { rows: 1337, k: 6 },
+  { rows: 5000, k: 31 },
+])('$rows rows of $k columns', ({ rows, k }) => {
+  const columns = Array.from({ length: k }, (_, j) => values(rows, j + 1));
+  const input: KernelColumns = { columns, rows, shift: values(k, 99) };
+  const weights = values(rows, 77);
+  const x = (i: number, j: number): number => (columns[j]?.[i] as number) - (input.shift[j] as number);
+
+  it.each([undefined, weights])('Gram matrix as plain JavaScript adds it, to the bit', async (factors) => {
+    const gram = await kernel.gram(input, factors);
+    for (let a = 0; a < k; a++) {
+      for (let b = a; b < k; b++) {
+        const expected = blockSums(rows, (i) => (factors ? x(i, a) * (factors[i] as number) : x(i, a)) * x(i, b));
+        expect(gram[a * k + b]).toBe(expected);
+        expect(gram[b * k + a]).toBe(expected);
+      }
+    }
+  });
+
+  it('combinations and dot products, to the bit', async () => {
+    const factors = values(k, 5);
+    const combined = await kernel.combine(input, factors);
+    for (let i = 0; i < rows; i++) expect(combined[i]).toBe(columns.reduce((sum, _, j) => sum + x(i, j) * (factors[j] as number), 0));
+    const dots = await kernel.dots(input, weights);
+    columns.forEach((_, j) => expect(dots[j]).toBe(blockSums(rows, (i) => x(i, j) * (weights[i] as number))));
+  });
+});
+
+describe('the kernel', () => {
+  it('keeps calls apart that are made at once, and grows its memory between them', async () => {
+    const make = (k: number): KernelColumns => ({ columns: Array.from({ length: k }, (_, j) => values(3000, j + 1)), rows: 3000, shift: new Float64Array(k) });
+    const sizes = [2, 120, 5, 300];
+    const pause = async (): Promise<void> => new Promise((resume) => setImmediate(resume));
+    const atOnce = await Promise.all(sizes.map((k) => kernel.gram(make(k), undefined, pause)));
+    for (const [i, k] of sizes.entries()) expect(atOnce[i]).toEqual(await kernel.gram(make(k)));
+  });
+
+  it('passes on what a pause throws, and works on', async () => {
+    const input: KernelColumns = { columns: Array.from({ length: 100 }, () => values(20_000, 1)), rows: 20_000, shift: new Float64Array(100) };
+    await expect(kernel.gram(input, undefined, () => Promise.reject(new Error('stop')))).rejects.toThrow('stop');
+    expect((await kernel.gram({ ...input, rows: 10 })).length).toBe(10_000);
+  });
+
+  it('says what to do where it is not built', async () => {
+    await expect(loadKernel('/nowhere/kernels.wasm')).rejects.toMatchObject({ data: { code: 'KERNELS_MISSING' } });
+  });
+});
