@@ -29,34 +29,57 @@ export function cellText(raw: Sql, na: readonly string[]): Sql {
   return sql`case when ${trimmed} in (${['', ...na].map(literal)}) then null else ${trimmed} end`;
 }
 
-/** A cell as a value of its column's type. The first branch is the fast path of clean cells. */
-export function cellValue(raw: Sql, column: CellPlan['columns'][number], rules: CellRules, unreadable: OnUnreadable): Sql {
-  const text = cellText(raw, rules.na);
+/**
+ * What the value of a column is made from: its raw cells where clean ones are the rule, else their trimmed texts, made once in an inner select. (A
+ * subexpression that occurs twice is taken out of its branch by DuckDB and then costs its time for every cell.)
+ */
+export function cellSource(raw: Sql, column: CellPlan['columns'][number], rules: CellRules, unreadable: OnUnreadable): Sql {
+  return isFast(column, rules, unreadable) ? raw : cellText(raw, rules.na);
+}
+
+/** A cell as a value of its column's type, from what {@link cellSource} gave. */
+export function cellValue(cell: Sql, column: CellPlan['columns'][number], rules: CellRules, unreadable: OnUnreadable): Sql {
   const otherwise = unreadable === 'missing' ? sql`null` : sql`error(${literal(REFUSED)})`;
-  const slow = (fits: Sql, value: Sql): Sql => sql`when (${text}) is null then null when ${fits} then ${value} else ${otherwise} end`;
+  if (isFast(column, rules, unreadable)) {
+    const [clean, value] = column.type === 'integer' ? cleanInteger(cell) : cleanNumber(cell, rules);
+    return sql`case when ${clean} then ${value} when ${cell} is null or trim(${cell}, ${literal(SPACE)}) in (${['', ...rules.na].map(literal)}) then null else ${otherwise} end`;
+  }
+  const slow = (fits: Sql, value: Sql): Sql => sql`case when ${cell} is null then null when ${fits} then ${value} else ${otherwise} end`;
   switch (column.type) {
     case 'text':
-      return text;
+      return cell;
     case 'integer': {
-      const whole = sql`try_cast((${text}) as bigint)`;
-      const fits = sql`${matches(text, GRAMMAR.integer)}${unreadable === 'refuse' ? sql` and not ${matches(text, GRAMMAR.leadingZero)}` : sql``} and ${whole} is not null`;
-      if (hasTypedNa(rules)) return sql`case ${slow(fits, whole)}`;
-      return sql`case when cast(try_cast(${raw} as bigint) as varchar) = ${raw} then try_cast(${raw} as bigint) ${slow(fits, whole)}`;
+      const whole = sql`try_cast(${cell} as bigint)`;
+      return slow(sql`${matches(cell, GRAMMAR.integer)}${unreadable === 'refuse' ? sql` and not ${matches(cell, GRAMMAR.leadingZero)}` : sql``} and ${whole} is not null`, whole);
     }
     case 'boolean':
-      return sql`case ${slow(matches(text, GRAMMAR.boolean), sql`lower(${text}) = 'true'`)}`;
+      return slow(matches(cell, GRAMMAR.boolean), sql`lower(${cell}) = 'true'`);
     case 'timestamp': {
-      const value = timestampValue(text, column.date ?? 'iso');
-      return sql`case ${slow(sql`${value} is not null`, value)}`;
+      const value = timestampValue(cell, column.date ?? 'iso');
+      return slow(sql`${value} is not null`, value);
     }
     case 'number': {
-      const value = numberValue(text, rules);
-      const fits = sql`${numberFits(text, rules)} and isfinite(${value})`;
-      if (rules.decimal === ',' || rules.thousands !== '' || hasTypedNa(rules)) return sql`case ${slow(fits, value)}`;
-      const clean = sql`isfinite(try_cast(${raw} as double))${rules.underscore ? sql` and not contains(${raw}, '_')` : sql``}`;
-      return sql`case when ${clean} then try_cast(${raw} as double) ${slow(fits, value)}`;
+      const value = numberValue(cell, rules);
+      return slow(sql`${numberFits(cell, rules)} and isfinite(${value})`, value);
     }
   }
+}
+
+function isFast({ type }: CellPlan['columns'][number], rules: CellRules, unreadable: OnUnreadable): boolean {
+  if (unreadable === 'missing' || hasTypedNa(rules)) return false;
+  return type === 'integer' || (type === 'number' && rules.decimal === '.' && rules.thousands === '');
+}
+
+/** Whole numbers as they are printed: no leading zero, fraction, sign or mark that the cast would swallow. */
+function cleanInteger(cell: Sql): [Sql, Sql] {
+  const value = sql`try_cast(${cell} as bigint)`;
+  return [sql`cast(${value} as varchar) = ${cell}`, value];
+}
+
+/** The cast takes the grammar's numbers, and beside them only underscores and what is not finite. */
+function cleanNumber(cell: Sql, { underscore }: CellRules): [Sql, Sql] {
+  const value = sql`try_cast(${cell} as double)`;
+  return [sql`isfinite(${value})${underscore ? sql` and not contains(${cell}, '_')` : sql``}`, value];
 }
 
 /** A token such as -999 means missing although it is a number: then no cell may take the fast path. */
@@ -93,9 +116,8 @@ function withTimes(format: DateFormat): string[] {
   return times.flatMap((time) => (time === '' ? [format] : [`${format} ${time}`, `${format}T${time}`]));
 }
 
-/** Exact facts of a column over all rows, in the order of {@link factsOf}. */
-export function cellFactsSql(raw: Sql, i: number, na: readonly string[]): Sql {
-  const text = sql`(${cellText(raw, na)})`;
+/** Exact facts of the i-th column over all rows, from its trimmed texts. */
+export function cellFactsSql(text: Sql, i: number): Sql {
   const count = (test: Sql, name: string): Sql => sql`count(*) filter (${test}) as ${identifier(`${name}${i}`)}`;
   const whole = matches(text, GRAMMAR.integer);
   return join([

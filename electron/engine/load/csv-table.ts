@@ -6,8 +6,8 @@ import { Sql, identifier, sql } from '../sql/sql.ts';
 import { DATE_FORMATS } from './cell-grammar.ts';
 import type { CellFacts } from './cell-grammar.ts';
 import { quoted } from './column-names.ts';
-import { REFUSED, cellFactsSql, cellText, cellValue, rawName } from './csv-cells.ts';
-import type { CellRules } from './csv-cells.ts';
+import { REFUSED, cellFactsSql, cellSource, cellText, cellValue, rawName } from './csv-cells.ts';
+import type { CellRules, OnUnreadable } from './csv-cells.ts';
 import type { CsvRaw } from './csv-raw.ts';
 import type { CsvSniff } from './csv-sniff.ts';
 import { planCells } from './csv-types.ts';
@@ -42,15 +42,17 @@ export async function loadCells(db: Database, raw: CsvRaw, { names, sniff, na, o
     }
     const rules: CellRules = { decimal: plan.decimal, thousands: plan.thousands, na, underscore: raw.underscore };
     const lenient = (i: number): boolean => exact.has(i) || told.has(i);
-    const values = plan.columns.map((column, i) => cellValue(rawName(i), column, rules, lenient(i) ? 'missing' : 'refuse'));
-    const table = await createTable(db, raw, names, values, context);
+    const mode = (i: number): OnUnreadable => (lenient(i) ? 'missing' : 'refuse');
+    const values = plan.columns.map((column, i) => cellValue(rawName(i), column, rules, mode(i)));
+    const sources = plan.columns.map((column, i) => sql`${cellSource(rawName(i), column, rules, mode(i))} as ${rawName(i)}`);
+    const table = await createTable(db, raw, names, sources, values, context);
     if (table) {
-      notes.push(...(await unreadableCells(db, raw, names, values, na, [...names.keys()].filter(lenient), context)));
+      notes.push(...(await unreadableCells(db, raw, names, values, na, [...names.keys()].filter((i) => lenient(i) && plan.columns[i]?.type !== 'text'), context)));
       return { table, plan };
     }
     const failing = await failingColumns(db, raw, plan, rules, [...names.keys()].filter((i) => !lenient(i)), context);
     if (failing.length === 0) throw new Error('The database refused a cell that no column refuses');
-    const counted = await db.row(sql`select ${failing.map((i) => cellFactsSql(rawName(i), i, na))} from ${raw.relation}`, { ...context, stage: 'types' });
+    const counted = await db.row(sql`select ${failing.map((i) => cellFactsSql(rawName(i), i))} from (select ${failing.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`)} from ${raw.relation})`, { ...context, stage: 'types' });
     for (const i of failing) {
       facts[i] = factsOf(counted, i);
       exact.add(i);
@@ -59,13 +61,14 @@ export async function loadCells(db: Database, raw: CsvRaw, { names, sniff, na, o
 }
 
 /** The table with its values, or null if a cell refused its type. */
-async function createTable(db: Database, raw: CsvRaw, names: readonly string[], values: readonly Sql[], context: JobContext): Promise<Sql | null> {
+async function createTable(db: Database, raw: CsvRaw, names: readonly string[], sources: readonly Sql[], values: readonly Sql[], context: JobContext): Promise<Sql | null> {
   const base = identifier(db.name('rows'));
   const view = identifier(db.name('source'));
   const columns = values.map((value, i) => sql`${value} as ${identifier(names[i] ?? '')}`);
   const row = identifier(ROW);
+  const inner = raw.row ? [sql`${raw.row} as ${row}`, ...sources] : sources;
   try {
-    await db.run(sql`create table ${base} as select ${raw.row ? [sql`${raw.row} as ${row}`, ...columns] : columns} from ${raw.relation}`, { ...context, stage: 'load' });
+    await db.run(sql`create table ${base} as select ${raw.row ? [row, ...columns] : columns} from (select ${inner} from ${raw.relation})`, { ...context, stage: 'load' });
   } catch (error) {
     if (error instanceof AppError && error.cause instanceof Error && error.cause.message.includes(REFUSED)) return null;
     throw error;
@@ -89,25 +92,28 @@ export function isStructureError(error: unknown): boolean {
 }
 
 async function failingColumns(db: Database, raw: CsvRaw, plan: CellPlan, rules: CellRules, candidates: readonly number[], context: JobContext): Promise<number[]> {
+  const texts = candidates.map((i) => sql`${cellText(rawName(i), rules.na)} as ${rawName(i)}`);
   const counts = candidates.map((i) => {
     const column = plan.columns[i] ?? { type: 'text' as const };
-    return sql`count(*) filter (${cellText(rawName(i), rules.na)} is not null and ${cellValue(rawName(i), column, rules, 'missing')} is null${zeros(column.type, rawName(i))}) as ${rawName(i)}`;
+    const cell = rawName(i);
+    return sql`count(*) filter (${cell} is not null and (${cellValue(cell, column, rules, 'missing')} is null${otherForm(column.type, cell)})) as ${cell}`;
   });
-  const row = await db.row(sql`select ${counts} from ${raw.relation}`, { ...context, stage: 'types' });
+  const row = await db.row(sql`select ${counts} from (select ${texts} from ${raw.relation})`, { ...context, stage: 'types' });
   return candidates.filter((i) => Number(row[`c${i}`]) > 0);
 }
 
-/** A leading zero is a value to the lenient reading and a code to the strict one. */
-function zeros(type: string, raw: Sql): Sql {
-  return type === 'integer' ? sql` or regexp_matches(${raw}, '^[ \t]*[+-]?0[0-9]')` : sql``;
+/** Strictly read, a whole number is one that is printed as it stands: a leading zero makes it a code, and a sign wants a closer look. */
+function otherForm(type: string, cell: Sql): Sql {
+  return type === 'integer' ? sql` or cast(try_cast(${cell} as bigint) as varchar) <> ${cell}` : sql``;
 }
 
 /** Cells with a text that is not of the column's type, in columns whose type is told or whose exceptions are known: they become missing, and are counted. */
 async function unreadableCells(db: Database, raw: CsvRaw, names: readonly string[], values: readonly Sql[], na: readonly string[], columns: readonly number[], context: JobContext): Promise<LoadNote[]> {
   if (columns.length === 0) return [];
-  const unreadable = (i: number): Sql => sql`(${cellText(rawName(i), na)} is not null and (${values[i] ?? sql`null`}) is null)`;
+  const unreadable = (i: number): Sql => sql`(${rawName(i)} is not null and (${values[i] ?? sql`null`}) is null)`;
   const counts = columns.map((i) => sql`count(*) filter (${unreadable(i)}) as ${rawName(i)}, min(${rawName(i)}) filter (${unreadable(i)}) as ${identifier(`text${i}`)}`);
-  const row = await db.row(sql`select ${counts} from ${raw.relation}`, { ...context, stage: 'types' });
+  const texts = columns.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`);
+  const row = await db.row(sql`select ${counts} from (select ${texts} from ${raw.relation})`, { ...context, stage: 'types' });
   return columns.flatMap((i) => {
     const count = Number(row[`c${i}`]);
     if (count === 0) return [];
