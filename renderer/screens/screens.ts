@@ -1,0 +1,21 @@
+import type { Component } from 'svelte';
+import type { AppState, ScreenId } from '../state/app-state.svelte.ts';
+import type { IconName } from '../ui/Icon.svelte';
+import DataInspector from './data/DataInspector.svelte';
+import DataScreen from './data/DataScreen.svelte';
+import TrainInspector from './train/TrainInspector.svelte';
+import TrainScreen from './train/TrainScreen.svelte';
+
+interface Screen {
+  readonly id: ScreenId;
+  readonly title: string;
+  readonly icon: IconName;
+  readonly stage: Component<{ app: AppState }>;
+  readonly inspector: Component<{ app: AppState }>;
+}
+
+/** The rail, in the order of the work. A screen is on it once it exists. */
+export const SCREENS: readonly [Screen, ...Screen[]] = [
+  { id: 'data', title: 'Data', icon: 'data', stage: DataScreen, inspector: DataInspector },
+  { id: 'train', title: 'Train', icon: 'train', stage: TrainScreen, inspector: TrainInspector },
+];

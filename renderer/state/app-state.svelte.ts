@@ -1,0 +1,68 @@
+import type { Api, ApiError, Host } from '../api.ts';
+import { DataState } from './data-state.svelte.ts';
+import { Jobs } from './job.svelte.ts';
+import { Theme } from './theme.svelte.ts';
+import { TrainState } from './train-state.svelte.ts';
+
+export type ScreenId = 'data' | 'train';
+
+/** Everything that the window holds. */
+export class AppState {
+  readonly api: Api;
+  readonly host: Host;
+  readonly theme = new Theme();
+  readonly jobs = new Jobs();
+  readonly data: DataState;
+  readonly train: TrainState;
+  screen = $state<ScreenId>('data');
+  /** What the open dialog is for; none is open otherwise. */
+  dialog = $state<'open' | 'sample' | undefined>();
+  lost = $state.raw<ApiError | undefined>();
+
+  constructor(api: Api, host: Host) {
+    this.api = api;
+    this.host = host;
+    this.data = new DataState(api, this.jobs);
+    this.train = new TrainState(api, this.jobs, this.data);
+    void api.lost.then((error) => (this.lost = error));
+  }
+
+  /** Asks for a file: by the system's dialog, or by its path where there is none. */
+  async askForFile(): Promise<void> {
+    if (this.host.kind === 'browser') {
+      this.dialog = 'open';
+      return;
+    }
+    const { path } = await this.api.shell('shell.open-file', { title: 'Open data', filters: [{ name: 'CSV and Parquet', extensions: ['csv', 'tsv', 'txt', 'parquet'] }] });
+    if (path !== null) await this.open(path);
+  }
+
+  async open(path: string): Promise<void> {
+    if (await this.data.open(path)) this.#opened();
+  }
+
+  async askForSample(): Promise<void> {
+    if (this.host.kind === 'browser') {
+      this.dialog = 'sample';
+      return;
+    }
+    const { path } = await this.api.shell('shell.save-file', { title: 'Save the sample', name: 'telemetry.csv', filters: [{ name: 'CSV', extensions: ['csv'] }] });
+    if (path !== null) await this.sample(path);
+  }
+
+  async sample(out: string): Promise<void> {
+    if (await this.data.sample(out, 20_000)) this.#opened();
+  }
+
+  async drop(file: File): Promise<void> {
+    const path = await this.host.pathOf(file);
+    if (path !== null) await this.open(path);
+  }
+
+  #opened(): void {
+    this.dialog = undefined;
+    this.screen = 'data';
+    this.train.forget();
+    void this.train.loadCards();
+  }
+}

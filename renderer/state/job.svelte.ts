@@ -1,0 +1,81 @@
+import type { Progress } from '../../electron/contract/wire.ts';
+import { toApiError, type Api, type ApiError, type CallOptions } from '../api.ts';
+
+/** Nothing is shown before this; a bar that flashes up tells nobody anything. */
+export const SHOW_AFTER_MS = 500;
+/** A remaining time is told only once it rests on this much work. */
+export const REMAINING_AFTER_MS = 2000;
+
+/** Remaining milliseconds by the share that is done, or null where that would be a guess. */
+export function remaining(elapsedMs: number, fraction: number | null): number | null {
+  if (fraction === null || fraction < 0.02 || fraction >= 1 || elapsedMs < REMAINING_AFTER_MS) return null;
+  return (elapsedMs * (1 - fraction)) / fraction;
+}
+
+/** One piece of work that the engine does for the window. */
+export class Job {
+  readonly title: string;
+  readonly controller = new AbortController();
+  readonly #started: number;
+  stage = $state('');
+  fraction = $state<number | null>(null);
+  elapsed = $state(0);
+  cancelling = $state(false);
+
+  constructor(title: string, now: number) {
+    this.title = title;
+    this.#started = now;
+  }
+
+  readonly visible = $derived(this.elapsed >= SHOW_AFTER_MS);
+  readonly remaining = $derived(remaining(this.elapsed, this.fraction));
+
+  tick(now: number): void {
+    this.elapsed = now - this.#started;
+  }
+
+  report(progress: Progress): void {
+    this.stage = progress.stage;
+    this.fraction = progress.fraction;
+  }
+
+  cancel(): void {
+    this.cancelling = true;
+    this.controller.abort();
+  }
+}
+
+/** All work that is under way, with one clock for their times. */
+export class Jobs {
+  list = $state.raw<readonly Job[]>([]);
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  readonly visible = $derived(this.list.filter((job) => job.visible));
+
+  /** Runs work as a job; a cancelled one gives undefined, a failed one throws an {@link ApiError}. */
+  async run<T>(title: string, work: (options: Required<CallOptions>, job: Job) => Promise<T>): Promise<T | undefined> {
+    const job = new Job(title, performance.now());
+    this.list = [...this.list, job];
+    this.#clock ??= setInterval(() => this.#tick(), 100);
+    try {
+      return await work({ onProgress: (progress) => job.report(progress), signal: job.controller.signal }, job);
+    } catch (error) {
+      const failure: ApiError = toApiError(error);
+      if (failure.cancelled) return undefined;
+      throw failure;
+    } finally {
+      this.list = this.list.filter((other) => other !== job);
+      if (this.list.length === 0) {
+        clearInterval(this.#clock);
+        this.#clock = undefined;
+      }
+    }
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const job of this.list) job.tick(now);
+  }
+}
+
+export type Caller = Pick<Api, 'call'>;

@@ -1,0 +1,131 @@
+import type { ModelCard } from '../../electron/contract/card.ts';
+import type { Task } from '../../electron/contract/task.ts';
+import type { ModelRun, TrainResult } from '../../electron/contract/train-result.ts';
+import { toApiError, type Api, type ApiError } from '../api.ts';
+import type { DataState, OpenedFile } from './data-state.svelte.ts';
+import type { Job, Jobs } from './job.svelte.ts';
+import { canBeTarget, projectFolder, suggestTarget, taskOf, type Candidate, type Suggestion } from './suggest-target.ts';
+
+export type Kind = 'classification' | 'regression';
+
+/** The choices of a training, the project that they make, and what came out. */
+export class TrainState {
+  readonly #api: Pick<Api, 'call'>;
+  readonly #jobs: Jobs;
+  readonly #data: DataState;
+
+  #target = $state<string | undefined>();
+  #kind = $state<Kind | undefined>();
+  #folder = $state<string | undefined>();
+  #models = $state.raw<ReadonlySet<string> | undefined>();
+  folds = $state<number | null>(5);
+  cards = $state.raw<readonly ModelCard[]>([]);
+  job = $state.raw<Job | undefined>();
+  stopped = $state(false);
+  problem = $state.raw<ApiError | undefined>();
+  notes = $state.raw<readonly string[]>([]);
+  result = $state.raw<TrainResult | undefined>();
+  shown = $state<string | undefined>();
+  /** The project that was made in this window, and for which choices. */
+  #made = $state.raw<{ folder: string; choices: string } | undefined>();
+
+  readonly candidates = $derived.by<readonly Candidate[]>(() => this.#data.profile?.columns ?? []);
+  readonly suggestion = $derived.by<Suggestion | undefined>(() => suggestTarget(this.candidates, this.#data.file?.rows ?? 0));
+  readonly target = $derived(this.#target ?? this.suggestion?.column);
+  readonly column = $derived(this.candidates.find(({ name }) => name === this.target));
+  readonly kind = $derived<Kind>(this.#kind ?? (this.column ? taskOf(this.column) : 'classification'));
+  readonly task = $derived<Task>(this.kind === 'regression' ? 'regression' : (this.column?.distinct ?? 2) > 2 ? 'multiclass' : 'binary');
+  readonly fitting = $derived(this.cards.filter(({ tasks }) => tasks.includes(this.task)));
+  readonly models = $derived(this.fitting.filter(({ id }) => this.#models?.has(id) ?? true).map(({ id }) => id));
+  readonly folder = $derived.by(() => this.#folder ?? (this.#data.file && this.target ? projectFolder(this.#data.file.path, this.target) : ''));
+  readonly ready = $derived(this.target !== undefined && this.models.length > 0 && this.folder !== '' && this.job === undefined);
+  readonly shownRun = $derived<ModelRun | undefined>(this.result?.models[this.shown ?? this.result.chosen]);
+
+  constructor(api: Pick<Api, 'call'>, jobs: Jobs, data: DataState) {
+    this.#api = api;
+    this.#jobs = jobs;
+    this.#data = data;
+  }
+
+  /** A new file: nothing of the last one's choices holds. */
+  forget(): void {
+    this.#target = undefined;
+    this.#kind = undefined;
+    this.#folder = undefined;
+    this.#made = undefined;
+    this.job?.cancel();
+    this.problem = undefined;
+    this.result = undefined;
+    this.notes = [];
+    this.stopped = false;
+  }
+
+  choosable(column: Candidate): boolean {
+    return canBeTarget(column, this.#data.file?.rows ?? 0);
+  }
+
+  chooseTarget(name: string): void {
+    this.#target = name;
+    this.#kind = undefined;
+  }
+
+  chooseKind(kind: Kind): void {
+    this.#kind = kind;
+  }
+
+  chooseFolder(folder: string): void {
+    this.#folder = folder.trim();
+  }
+
+  toggleModel(id: string): void {
+    const chosen = new Set(this.#models ?? this.cards.map((card) => card.id));
+    if (chosen.has(id)) chosen.delete(id);
+    else chosen.add(id);
+    this.#models = chosen;
+  }
+
+  async loadCards(): Promise<void> {
+    if (this.cards.length > 0) return;
+    try {
+      this.cards = (await this.#api.call('models', {})).models;
+    } catch (error) {
+      this.problem = toApiError(error);
+    }
+  }
+
+  /** Makes the project unless these choices have one, then trains. */
+  async start(): Promise<void> {
+    const file = this.#data.file;
+    if (!this.ready || !file || this.target === undefined) return;
+    const { folder, target, kind, models, folds, fitting } = this;
+    this.problem = undefined;
+    this.stopped = false;
+    let mine: Job | undefined;
+    try {
+      const result = await this.#jobs.run(models.length === 1 ? 'Training 1 model' : `Training ${models.length} models`, async (options, job) => {
+        mine = job;
+        this.job = job;
+        await this.#makeProject(file, { folder, target, kind, models: fitting.map(({ id }) => id) }, options);
+        return this.#api.call('train', { project: folder, models, ...(folds === null ? {} : { cv: folds }) }, options);
+      });
+      if (this.#data.file !== file) return;
+      if (result) {
+        this.result = result;
+        this.shown = result.chosen;
+      } else this.stopped = true;
+    } catch (error) {
+      if (this.#data.file === file) this.problem = toApiError(error);
+    } finally {
+      if (this.job === mine) this.job = undefined;
+    }
+  }
+
+  async #makeProject(file: OpenedFile, wanted: { folder: string; target: string; kind: Kind; models: string[] }, options: Parameters<Api['call']>[2]): Promise<void> {
+    const choices = JSON.stringify([file.path, wanted.target, wanted.kind]);
+    if (this.#made?.folder === wanted.folder && this.#made.choices === choices) return;
+    const { folder, target, kind, models } = wanted;
+    const made = await this.#api.call('new', { project: folder, data: file.path, options: { dialect: file.report.dialect }, target, task: kind, models }, options);
+    this.#made = { folder, choices };
+    this.notes = made.notes;
+  }
+}
