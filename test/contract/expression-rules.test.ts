@@ -33,17 +33,17 @@ function using(op: Op, count: number): Expr[] {
 }
 
 async function isCaught(op: CoreOp, tables: Tables): Promise<boolean> {
-  const found = await engines.differences(using(op, 12), tables);
+  const found = await engines.differences(using(op, 8), tables);
   return found.length > 0;
 }
 
 describe('a planted bug', () => {
   const pairs = Object.entries(BUGS) as [CoreOp, CoreOp][];
 
-  it('is not seen where there is none', async () => {
+  it('is not seen where there is none', { timeout: 60_000 }, async () => {
     for (const [op] of pairs) {
-      expect(using(op, 12).length, op).toBeGreaterThanOrEqual(3);
-      expect(await engines.differences(using(op, 12)), op).toEqual([]);
+      expect(using(op, 8).length, op).toBeGreaterThanOrEqual(3);
+      expect(await engines.differences(using(op, 8)), op).toEqual([]);
     }
   });
 
@@ -60,7 +60,7 @@ describe('a planted bug', () => {
     expect(await isCaught(op, { numpy: { ...NUMPY_TABLE, [op]: NUMPY_TABLE[other] } })).toBe(true);
   });
 
-  it('is caught where a rule forgets what is missing, equal or on an edge', async () => {
+  it('is caught where a rule forgets what is missing, equal or on an edge', { timeout: 60_000 }, async () => {
     const bugs: [CoreOp, Tables][] = [
       ['min', { sql: { ...SQL_TABLE, min: ([x, y]) => sql`least(${x ?? []}, ${y ?? []})` } }],
       ['round', { sql: { ...SQL_TABLE, round: ([x]) => sql`round(${x ?? []})` } }],

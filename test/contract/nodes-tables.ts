@@ -54,6 +54,7 @@ export const DEGENERATE: Readonly<Record<string, TestTable>> = {
   'constant columns': withCells((own) => own.map(() => firstKnown(own))),
   'columns without a value': withCells((own) => own.map(() => null)),
   'no rows': withCells(() => []),
+  'values of every size': strangeTable(),
   'one value among many missing': withCells((own) => own.map((_, i) => (i === 3 ? firstKnown(own) : null))),
 };
 
