@@ -1,4 +1,4 @@
-import { abs, add, and, ceil, div, eq, exponentGuess, floor, le, lt, max, min, missing, mul, neg, num, or, pow2, rem, round, sub, when, type Expr } from './expression.ts';
+import { abs, add, and, ceil, div, eq, exponentGuess, floor, isMissing, le, lt, max, min, missing, mul, neg, num, or, pow2, rem, round, sub, when, type Expr, type ExprOf } from './expression.ts';
 
 /*
  * The functions that engines compute with other last bits, written once as arithmetic that IEEE 754 fixes to the bit.
@@ -148,7 +148,9 @@ export function exactTanh(x: Expr): Expr {
  */
 export function exactPow(x: Expr, y: Expr): Expr {
   const size = abs(x);
-  const { high, low } = logParts(split(size), BASE_2);
+  const parts = logParts(split(size), BASE_2);
+  const high = add(parts.high, parts.low);
+  const low = add(sub(parts.high, high), parts.low);
   const bounded = max(min(y, num(2 ** 66)), num(-(2 ** 66)));
   const [a, b] = halves(high);
   const [c, d] = halves(bounded);
@@ -172,6 +174,23 @@ export function exactPow(x: Expr, y: Expr): Expr {
       NOTHING,
     ),
   );
+}
+
+/** A literal exponent that makes a power a product. */
+export function isSmallWhole(y: Expr): y is ExprOf<'number'> {
+  return y.op === 'number' && Number.isInteger(y.payload.value) && Math.abs(y.payload.value) <= 16;
+}
+
+/** The product of n times x by squaring, from the lowest bit of n up; its reciprocal for a negative n. */
+export function wholePower(x: Expr, n: number): Expr {
+  if (n === 0) return when(isMissing(x), NOTHING, num(1));
+  let product: Expr | undefined;
+  let square = x;
+  for (let rest = Math.abs(n); rest > 0; rest >>= 1) {
+    if (rest & 1) product = product ? mul(product, square) : square;
+    if (rest > 1) square = mul(square, square);
+  }
+  return n < 0 ? div(num(1), product ?? x) : (product ?? x);
 }
 
 /** Veltkamp's split: two halves of 26 bits. */

@@ -43,7 +43,7 @@ interface Operations {
   log10: { args: [Expr]; payload: null };
   sigmoid: { args: [Expr]; payload: null };
   tanh: { args: [Expr]; payload: null };
-  /** A real power; a small whole exponent is a product by squaring (see `power`). */
+  /** A real power; a whole literal exponent up to 16 is a product by squaring. */
   pow: { args: [Expr, Expr]; payload: null };
   /** 2^x for a whole x within ±1022, exactly; missing beyond. A part that exact functions are made of. */
   pow2: { args: [Expr]; payload: null };

@@ -1,4 +1,4 @@
-import { exactCos, exactExp, exactFinite, exactLn, exactLog10, exactLog1p, exactLog2, exactMod, exactPow, exactRound, exactSigmoid, exactSign, exactSin, exactTanh, exactTrunc } from './exact-math.ts';
+import { exactCos, exactExp, exactFinite, exactLn, exactLog10, exactLog1p, exactLog2, exactMod, exactPow, exactRound, exactSigmoid, exactSign, exactSin, exactTanh, exactTrunc, isSmallWhole, wholePower } from './exact-math.ts';
 import { inOrder, missing, num, withArgs, type Expr, type ExprOf, type Op } from './expression.ts';
 
 /** What is written in terms of other operations, so that a printer needs no rule for it. */
@@ -11,7 +11,7 @@ function derived(expr: Expr): Expr | undefined {
   const [x, y] = expr.args as readonly [Expr, Expr];
   switch (expr.op) {
     case 'mod': return exactMod(x, y);
-    case 'pow': return exactPow(x, y);
+    case 'pow': return isSmallWhole(y) ? wholePower(x, y.payload.value) : exactPow(x, y);
     case 'trunc': return exactTrunc(x);
     case 'sign': return exactSign(x);
     case 'exp': return exactExp(x);

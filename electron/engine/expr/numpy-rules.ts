@@ -1,3 +1,4 @@
+import { isSmallWhole } from './exact-math.ts';
 import type { Expr, ExprOf, Op } from './expression.ts';
 import { pythonNumber, pythonString } from './python-literal.ts';
 
@@ -40,7 +41,7 @@ export const NUMPY_TABLE: NumpyTable = {
   log10: call('log10'),
   sigmoid: call('sigmoid'),
   tanh: call('tanh'),
-  pow: call('power'),
+  pow: ([x, y], { args }) => (isSmallWhole(args[1]) ? `ex.whole_power(${x}, ${args[1].payload.value})` : `ex.power(${x}, ${y})`),
   pow2: call('pow2'),
   exponentGuess: call('exponent'),
   sin: call('sin'),

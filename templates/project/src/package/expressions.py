@@ -406,7 +406,9 @@ def power(x: Number, y: Number) -> Numbers:
     """x^y; missing for 0 to a negative power and for a negative x unless y is whole."""
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     size = np.absolute(x)
-    high, low = _log_parts(size, _BASE_2)
+    first, second = _log_parts(size, _BASE_2)
+    high = first + second
+    low = first - high + second
     bounded = np.maximum(np.minimum(y, 2.0**66), -(2.0**66))
     a, b = _halves(high)
     c, d = _halves(bounded)
@@ -424,6 +426,20 @@ def power(x: Number, y: Number) -> Numbers:
     result = np.where(x == 0, of_zero, np.where(x > 0, positive, negative))
     result = np.where(np.isfinite(x) & np.isfinite(y), result, np.nan)
     return np.where(y == 0, np.where(np.isnan(x), np.nan, 1.0), result)
+
+
+def whole_power(x: Number, n: int) -> Numbers:
+    """x^n as a product by squaring."""
+    x = np.asarray(x, dtype=np.float64)
+    if n == 0:
+        return np.where(np.isnan(x), np.nan, 1.0)
+    product, square, rest = None, x, abs(n)
+    while rest > 0:
+        if rest & 1:
+            product = square if product is None else np.asarray(product * square)
+        square, rest = square * square, rest >> 1
+    assert product is not None
+    return divide(1.0, product) if n < 0 else product
 
 
 def _reduced(x: Numbers) -> tuple[Numbers, Numbers, Numbers]:
