@@ -1,5 +1,7 @@
 import { deduplicate } from './deduplicate/deduplicate.ts';
 import { featureTargetSplit } from './feature-target-split/feature-target-split.ts';
+import { filter } from './filter/filter.ts';
+import { formula } from './formula/formula.ts';
 import type { NodeDefinition } from './node.ts';
 import { oneHotEncoder } from './one-hot-encoder/one-hot-encoder.ts';
 import { quantileBins } from './quantile-bins/quantile-bins.ts';
@@ -16,6 +18,7 @@ import { textNormalisation } from './text-normalisation/text-normalisation.ts';
 export const NODES: readonly NodeDefinition[] = [
   featureTargetSplit,
   select,
+  filter,
   deduplicate,
   split,
   randomOversampling,
@@ -24,6 +27,7 @@ export const NODES: readonly NodeDefinition[] = [
   oneHotEncoder,
   targetEncoder,
   quantileBins,
+  formula,
   textNormalisation,
   rollingMean,
 ];
