@@ -1,6 +1,6 @@
 import { ROW } from '../../contract/column.ts';
 import { identifier, join, sql } from '../sql/sql.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 import { fileFormat, writeRows } from './rows-file.ts';
 
 /** Writes what the loader understood as Parquet or CSV, in the order of the file. */

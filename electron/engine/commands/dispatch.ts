@@ -1,13 +1,8 @@
 import { COMMANDS, type CommandInput, type CommandName, type CommandOutput } from '../../contract/commands.ts';
-import { RequestSchema, type Progress, type Reply, type Response } from '../../contract/wire.ts';
+import { RequestSchema, type Reply, type Response } from '../../contract/wire.ts';
 import { AppError, toAppErrorData } from '../base/app-error.ts';
-import type { Engine } from './engine.ts';
+import type { CallContext, Engine } from './engine.ts';
 import { HANDLERS } from './handlers.ts';
-
-export interface CallContext {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
-}
 
 /** Runs one command in this process. Input is checked; every failure comes back as an error reply. */
 export async function call<C extends CommandName>(engine: Engine, command: C, input: CommandInput<C>, context: CallContext): Promise<Reply<CommandOutput<C>>> {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import type { Progress } from '../../contract/wire.ts';
 import type { LoadOptions, LoadReport } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
@@ -9,7 +10,12 @@ import { Database } from '../db/database.ts';
 import { loadSource } from '../load/load-source.ts';
 import type { Column, ColumnType } from '../../contract/column.ts';
 import type { Sql } from '../sql/sql.ts';
-import type { CallContext } from './dispatch.ts';
+
+/** What a command may use to be stopped and to say how far it is. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
 
 /** A file that is loaded: its database, its table and what the loader said. */
 export interface OpenSource {

@@ -6,7 +6,7 @@ import { loadModel } from '../project/runs.ts';
 import { loadedRows } from '../run/start.ts';
 import { rawRanges, sampleRows } from '../train/raw-ranges.ts';
 import { scoreRecords } from '../train/score-records.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 import { openData, sourceOf } from './project-data.ts';
 
 /** Exports a trained model as a Python project. */

@@ -1,10 +1,8 @@
-import type { z } from 'zod';
-import type { COMMANDS, CommandName, CommandOutput } from '../../contract/commands.ts';
+import type { CommandName } from '../../contract/commands.ts';
 import { check } from './check.ts';
 import { convert } from './convert.ts';
-import type { CallContext } from './dispatch.ts';
-import type { Engine } from './engine.ts';
 import { exportCommand } from './export.ts';
+import type { Handler } from './handler.ts';
 import { models } from './models.ts';
 import { newProject } from './new-project.ts';
 import { nodes } from './nodes.ts';
@@ -16,10 +14,6 @@ import { project } from './project.ts';
 import { run } from './run.ts';
 import { sample } from './sample.ts';
 import { train } from './train.ts';
-
-/** Input after the check, with defaults. */
-export type Checked<C extends CommandName> = z.output<(typeof COMMANDS)[C]['input']>;
-export type Handler<C extends CommandName> = (engine: Engine, input: Checked<C>, context: CallContext) => Promise<CommandOutput<C>>;
 
 /** The handler of every command: leaving one out does not compile. */
 export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {

@@ -1,5 +1,5 @@
 import { MODELS } from '../models/registry.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 import { formOf } from './nodes.ts';
 
 /** The catalogue of models. */

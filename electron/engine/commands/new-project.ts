@@ -6,7 +6,7 @@ import { checkDocument } from '../graph/check.ts';
 import { defaultGraph, isClassification, type ColumnFact } from '../graph/default-graph.ts';
 import { findModel, MODELS } from '../models/registry.ts';
 import { createProject, storedPath } from '../project/project-folder.ts';
-import type { Checked, Handler } from './handlers.ts';
+import type { Checked, Handler } from './handler.ts';
 
 /** Makes a project from a data file: the file's columns, and the default graph for a target. */
 export const newProject: Handler<'new'> = async (engine, input, context) => {

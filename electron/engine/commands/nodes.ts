@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NodeCard } from '../../contract/card.ts';
 import { NODES } from '../nodes/registry.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 
 /** The catalogue of nodes, with where each runs and the form of its parameters. */
 export const nodes: Handler<'nodes'> = async () => ({

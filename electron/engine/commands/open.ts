@@ -1,4 +1,4 @@
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 
 /** Loads a file for the grid. */
 export const open: Handler<'open'> = async (engine, { path, options }, context) => {

@@ -2,7 +2,7 @@ import { ROW, type Cell } from '../../contract/column.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Value } from '../db/database.ts';
 import { identifier, join, sql } from '../sql/sql.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 
 /** A page of a loaded file. Missing cells sort last. */
 export const page: Handler<'page'> = async (engine, { source, offset, limit, sort }, { signal }) => {

@@ -14,7 +14,7 @@ import { loadedRows } from '../run/start.ts';
 import { predictRows, requireColumns, type PredictedRows } from '../train/predict-rows.ts';
 import type { Target } from '../nodes/node.ts';
 import { literal, sql } from '../sql/sql.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 import { sourceOf } from './project-data.ts';
 import { fileFormat, writeRows } from './rows-file.ts';
 import { placeWhole } from '../project/write-whole.ts';

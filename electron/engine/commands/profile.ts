@@ -1,5 +1,5 @@
 import { profileTable } from '../eda/profile.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 
 /** What is in a file: exact, on all rows. */
 export const profile: Handler<'profile'> = async (engine, { path, options }, context) => {

@@ -2,8 +2,7 @@ import type { LoadOptions } from '../../contract/load-report.ts';
 import type { DataSource, GraphNode, ProjectDocument } from '../../contract/project-document.ts';
 import { AppError } from '../base/app-error.ts';
 import { sourcePath } from '../project/project-folder.ts';
-import type { CallContext } from './dispatch.ts';
-import type { Engine, OpenSource, Resources } from './engine.ts';
+import type { CallContext, Engine, OpenSource, Resources } from './engine.ts';
 
 /** The data source of a source node. */
 export function sourceOf(document: ProjectDocument, node?: GraphNode): DataSource {

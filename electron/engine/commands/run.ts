@@ -14,7 +14,7 @@ import { identifier, join, sql, type Sql } from '../sql/sql.ts';
 import { chainNodes } from '../train/model-nodes.ts';
 import { featureNames } from '../train/training-rows.ts';
 import { schemaOf } from './engine.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 import { openData, sourceOf } from './project-data.ts';
 import { fileFormat, writeRows } from './rows-file.ts';
 

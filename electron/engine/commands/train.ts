@@ -6,7 +6,7 @@ import { loadKernel } from '../train/load-kernel.ts';
 import { modelBranches } from '../train/model-nodes.ts';
 import { trainBranches } from '../train/train-branches.ts';
 import { schemaOf } from './engine.ts';
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 import { openData, sourceOf } from './project-data.ts';
 
 /** Trains the models of a project and keeps the run; nothing is kept of a run that is stopped or fails. */

@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-async function fit<T>(nodes: Parameters<typeof chainDocument>[1], look: (state: FitState, rows: Record<string, unknown>[]) => T | Promise<T>, order = sql`__mw_row`): Promise<T> {
-  const document = chainDocument(COLUMNS, nodes);
+async function fit<T>(nodes: readonly { id: string; type: string; params: object }[], look: (state: FitState, rows: Record<string, unknown>[]) => T | Promise<T>, order = sql`__mw_row`): Promise<T> {
+  const document = chainDocument(COLUMNS, nodes as never);
   const { nodes: checked, problems } = flowThrough(document, document.graph.nodes);
   expect(problems).toEqual([]);
   const context: FitContext = { db, seed: 42, tables: [] };
