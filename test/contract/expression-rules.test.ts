@@ -20,6 +20,7 @@ const BUGS: Partial<Record<CoreOp, CoreOp>> = {
 
 let engines: Engines;
 let exprs: Expr[];
+const byOp = new Map<Op, Expr[]>();
 beforeAll(async () => {
   engines = await Engines.open(hostileTable(120, 7));
   const { number, boolean } = randomExpression(3);
@@ -28,12 +29,14 @@ beforeAll(async () => {
 afterAll(() => engines.close());
 
 /** Some expressions in which the operation is near the top, so that its bug is not lost on the way. */
-function using(op: Op, count: number): Expr[] {
-  return exprs.filter((expr) => expr.op === op || new Lowering().lower(expr).op === op).slice(0, count);
+function using(op: Op): Expr[] {
+  const known = byOp.get(op) ?? exprs.filter((expr) => expr.op === op).slice(0, 10);
+  byOp.set(op, known);
+  return known;
 }
 
 async function isCaught(op: CoreOp, tables: Tables): Promise<boolean> {
-  const found = await engines.differences(using(op, 8), tables);
+  const found = await engines.differences(using(op), tables);
   return found.length > 0;
 }
 
@@ -42,8 +45,8 @@ describe('a planted bug', () => {
 
   it('is not seen where there is none', { timeout: 60_000 }, async () => {
     for (const [op] of pairs) {
-      expect(using(op, 8).length, op).toBeGreaterThanOrEqual(3);
-      expect(await engines.differences(using(op, 8)), op).toEqual([]);
+      expect(using(op).length, op).toBeGreaterThanOrEqual(3);
+      expect(await engines.differences(using(op)), op).toEqual([]);
     }
   });
 
@@ -66,7 +69,7 @@ describe('a planted bug', () => {
       ['round', { sql: { ...SQL_TABLE, round: ([x]) => sql`round(${x ?? []})` } }],
       ['bins', { numpy: { ...NUMPY_TABLE, bins: ([x], { payload }) => `np.digitize(${x ?? ''}, [${payload.edges.join(', ')}], right=True).astype(float)` } }],
       ['if', { onnx: { ...ONNX_TABLE, if: ({ graph, isFalse, plain }) => graph.node('Where', [isFalse(0), plain(2), plain(1)]) } }],
-      ['coalesce', { onnx: { ...ONNX_TABLE, coalesce: ({ plain }) => plain(0) } }],
+      ['coalesce', { onnx: { ...ONNX_TABLE, coalesce: ({ graph, plain }) => graph.node('Where', [graph.node('Equal', [plain(0), plain(1)]), plain(1), plain(0)]) } }],
       ['not', { numpy: { ...NUMPY_TABLE, not: ([x]) => `(~(${x ?? ''})[0], (${x ?? ''})[0])` } }],
       ['toNumber', { sql: { ...SQL_TABLE, toNumber: ([x]) => sql`(case when ${x ?? []} then 1.0 else 0.0 end)` } }],
       ['lookup', { onnx: { ...ONNX_TABLE, lookup: ({ graph, plain }) => graph.node('Cast', [graph.node('Equal', [plain(0), plain(0)])], { to: 11 }) } }],

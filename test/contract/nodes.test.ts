@@ -9,6 +9,7 @@ import { NODES } from '../../electron/engine/nodes/registry.ts';
 import { rowsOf } from '../kit/hostile-table.ts';
 import { NumpyRunner } from '../kit/run-numpy.ts';
 import { evaluateOnnx } from '../kit/run-onnx.ts';
+import { GOLDENS } from './nodes-golden-cases.ts';
 import { closeTables, evaluateSql, fitPlainly, schemaOf, type Params, type TestTarget } from './nodes-fit.ts';
 import { exampleParameters, parameterSchemas, soundParameters } from './nodes-parameters.ts';
 import { DEGENERATE, hostileNames, machineTable, strangeTable, targetOf } from './nodes-tables.ts';
@@ -51,6 +52,10 @@ describe.each(NODES.map((node) => ({ id: node.id, node })))('$id', ({ node }) =>
     }
   });
 
+  it('has goldens by scikit-learn if it learns', () => {
+    if (node.kind === 'row' && node.state !== null) expect(GOLDENS.map((one) => one.node)).toContain(node.id);
+  });
+
   it('parses parameters from their defaults, and saves them as they are', () => {
     for (const params of exampleParameters(node, schema)) {
       expect(node.params.parse(JSON.parse(canonicalJson(params as Json)))).toEqual(params);
@@ -83,8 +88,10 @@ function rowNodeContract(node: RowNode): void {
       for (const name of made.keys()) expect(after.map((one) => one.name)).toContain(name);
       for (const { name, type } of after) {
         const expr = made.get(name);
-        if (expr) expect({ name, type: expr.type }).toEqual({ name, type: valueType(type) });
-        else expect(schema.map((one) => one.name)).toContain(name);
+        if (expr) {
+          expect({ name, type: expr.type }).toEqual({ name, type: valueType(type) });
+          expect(['number', 'boolean', 'text'], 'an expression gives no integers and no timestamps').toContain(type);
+        } else expect(schema.map((one) => one.name)).toContain(name);
       }
       const reads = node.reads(params, schema);
       const exprs = [...made.values(), ...(node.fit?.(params, schema) ?? []).map((one) => one.value)];
