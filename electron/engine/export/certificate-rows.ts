@@ -1,0 +1,122 @@
+import type { Cell, Column } from '../../contract/column.ts';
+import { sha256 } from '../base/hash.ts';
+import { inOrder, type Expr, type Op } from '../expr/expression.ts';
+import type { ColumnRange, ExportInput, RawRow, RowInTime } from './export-input.ts';
+import { trainingReads } from './plan-code.ts';
+
+const ROWS = 240;
+const MOST_LEVELS = 40;
+const UNSEEN = 'a level that was never seen';
+const HUGE = [1e15, -1e15, 1e300, -1e300] as const;
+
+/** Numbers in [0, 1) that depend on the seed alone. */
+function randomNumbers(seed: string): () => number {
+  let count = 0;
+  return () => Number.parseInt(sha256(`${seed}:${count++}`).slice(0, 13), 16) / 2 ** 52;
+}
+
+interface Generator {
+  readonly column: Column;
+  /** A value as the training rows have it. */
+  usual(random: () => number): Cell;
+  /** Values at which code could differ: ends of the range, learned edges, 0, huge ones, unseen and untidy texts. */
+  readonly edges: readonly Cell[];
+}
+
+/**
+ * Raw rows on which every engine is compared: real ones where the user gave them, else rows made from ranges,
+ * and always rows at the edges. The same input gives the same rows.
+ */
+export function certificateRows(input: ExportInput): RowInTime[] {
+  const { chain, program, sampleRows } = input;
+  const read = new Set(trainingReads({ chain, program }));
+  const columns = chain.source.filter((one) => read.has(one.name) && one.name !== chain.target.column);
+  const served = new Set(program.raw.map((one) => one.name));
+  const random = randomNumbers(`certificate:${input.seed}`);
+  const generators = columns.map((column) => generator(column, input));
+  const usual = (): Record<string, Cell> => Object.fromEntries(generators.map((one) => [one.column.name, one.usual(random)]));
+  const rows: RawRow[] = sampleRows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])));
+  const keep = new Set([program.history.time]);
+  rows.push({ ...usual(), ...Object.fromEntries(generators.filter(({ column }) => !keep.has(column.name)).map(({ column }) => [column.name, null])) });
+  rows.push({ ...usual(), ...Object.fromEntries(generators.filter(({ column }) => column.type === 'number' || column.type === 'integer').map(({ column }) => [column.name, 0])) });
+  for (const { column, edges } of generators) {
+    if (!served.has(column.name)) continue;
+    for (const edge of edges) if (edge !== null || !keep.has(column.name)) rows.push({ ...usual(), [column.name]: edge });
+  }
+  const fill = Math.max(ROWS - rows.length, 60);
+  for (let i = 0; i < fill; i++) rows.push(usual());
+  return rows.map((row) => ({ row, history: historyOf(row, input, usual, random) }));
+}
+
+function historyOf(row: RawRow, { program }: ExportInput, usual: () => RawRow, random: () => number): RawRow[] {
+  const { rows, entity, time } = program.history;
+  if (rows <= 1) return [];
+  const count = Math.floor(random() * Math.min(rows + 3, 40));
+  const now = time === null ? null : row[time];
+  return Array.from({ length: count }, (_, i) => ({
+    ...usual(),
+    ...(entity === null ? {} : { [entity]: row[entity] ?? null }),
+    ...(time === null || typeof now !== 'number' ? {} : { [time]: now - (count - i) * 60 }),
+  }));
+}
+
+function generator(column: Column, input: ExportInput): Generator {
+  const range = input.ranges.find((one) => one.column === column.name);
+  if (column.type === 'text') return textGenerator(column, range, input);
+  if (column.type === 'boolean') return { column, usual: (random) => random() < 0.5, edges: [true, false, null] };
+  const instant = column.type === 'timestamp';
+  const min = range?.min ?? (instant ? 1.7e15 : 0);
+  const max = range?.max ?? (instant ? 1.7e15 + 8.64e10 : 1);
+  const whole = column.type !== 'number';
+  const inRange = (share: number): number => {
+    const value = min + share * (max - min);
+    return whole ? Math.round(value) : Number(value.toPrecision(6));
+  };
+  const edges = [min, max, inRange(0.5), ...learnedEdges(column.name, input), ...(instant ? [0] : whole ? [0, -1, 2 ** 53 - 1, 1 - 2 ** 53] : [0, -1, min - 1, max + 1, ...HUGE])];
+  return {
+    column,
+    usual: (random) => (random() < Math.min((range?.missing ?? 0) > 0 ? 0.05 : 0, 1) ? null : Math.min(max, Math.max(min, inRange(random())))),
+    edges: [...new Set(whole ? edges.map(Math.round) : edges), null],
+  };
+}
+
+function textGenerator(column: Column, range: ColumnRange | undefined, input: ExportInput): Generator {
+  const levels = range && range.levels.length > 0 ? range.levels : ['a', 'b'];
+  const shown = levels.slice(0, MOST_LEVELS);
+  const [first = 'a'] = shown;
+  return {
+    column,
+    usual: (random) => shown[Math.floor(random() * shown.length)] ?? null,
+    edges: [...new Set([...shown, ...learnedTexts(column.name, input), UNSEEN, `  ${first}\t`, first.toUpperCase(), `${first.toLowerCase()}  x`, 'e\u0301', 'İSS ẞ'])].map((text): Cell => text).concat(null),
+  };
+}
+
+const COMPARING: ReadonlySet<Op> = new Set(['bins', 'lt', 'le', 'eq', 'lookup']);
+
+function reads(expr: Expr, name: string): boolean {
+  return inOrder([expr]).some((one) => one.op === 'column' && one.payload.name === name);
+}
+
+/** Numbers that an expression compares a raw column with. */
+function learnedEdges(name: string, { program, chain }: ExportInput): number[] {
+  const found: number[] = [];
+  const keeps = chain.nodes.flatMap(({ definition, params, before }) => {
+    const rule = definition.kind === 'rows' ? definition.keep(params, before) : null;
+    return rule && 'where' in rule ? [rule.where] : [];
+  });
+  for (const expr of inOrder([...program.direct.map((one) => one.expr), ...keeps])) {
+    if (!COMPARING.has(expr.op) || !reads(expr, name)) continue;
+    if (expr.op === 'bins') found.push(...expr.payload.edges);
+    if (expr.op === 'lt' || expr.op === 'le' || expr.op === 'eq') for (const arg of expr.args) if (arg.op === 'number') found.push(arg.payload.value);
+  }
+  return [...new Set(found)].slice(0, 60);
+}
+
+/** Texts that an expression compares a raw column with. */
+function learnedTexts(name: string, { program }: ExportInput): string[] {
+  return inOrder(program.direct.map((one) => one.expr)).flatMap((expr) => {
+    if (!COMPARING.has(expr.op) || !reads(expr, name)) return [];
+    if (expr.op === 'lookup') return expr.payload.keys.filter((key) => key !== '').slice(0, MOST_LEVELS);
+    return expr.op === 'eq' ? expr.args.flatMap((arg) => (arg.op === 'text' ? [arg.payload.value] : [])) : [];
+  });
+}

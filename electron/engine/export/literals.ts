@@ -1,0 +1,70 @@
+import { pythonString } from '../expr/python-literal.ts';
+
+/** Values that templates may print: each through the helper of the language that it stands in. */
+export type Printable = null | boolean | number | string | readonly Printable[];
+
+/** Python source made by the exporter's own printers; the only text that enters a template as code. */
+export class PythonCode {
+  constructor(readonly text: string) {}
+}
+
+/** A Python literal; lists become tuples. */
+export function python(value: Printable): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'number') return pythonNumber(value);
+  if (typeof value === 'string') return pythonText(value);
+  return `(${value.map(python).join(', ')}${value.length === 1 ? ',' : ''})`;
+}
+
+function pythonNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} has no literal`);
+  return Object.is(value, -0) ? '0' : String(value);
+}
+
+/** Letters of any script stay readable; whatever a reader could not see or tell apart is escaped. */
+function pythonText(value: string): string {
+  const letters = [...value].map((character) => (/^[\p{L}\p{N}\p{Sc}°²³µ]$/u.test(character) ? character : pythonString(character).slice(1, -1)));
+  return `"${letters.join('')}"`;
+}
+
+/** A Python identifier that the exporter made. */
+export function identifier(value: string): string {
+  if (!/^[a-z][a-z0-9_]*$/.test(value)) throw new Error(`${JSON.stringify(value)} is no identifier of the exporter`);
+  return value;
+}
+
+/** A basic string of TOML. */
+export function toml(value: string): string {
+  return `"${[...value].map((character) => escaped(character, (code) => (code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`))).join('')}"`;
+}
+
+/** A double-quoted scalar of YAML. */
+export function yaml(value: string): string {
+  return toml(value);
+}
+
+function escaped(character: string, unicode: (code: number) => string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (character === '"' || character === '\\') return `\\${character}`;
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character) ? character : unicode(code >= 0xd800 && code <= 0xdfff ? 0xfffd : code);
+}
+
+/** One word of a POSIX shell. */
+export function sh(value: string): string {
+  if (/^[A-Za-z0-9_./:=-]+$/.test(value)) return value;
+  return `'${value.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`;
+}
+
+/** An element of an exec-form instruction of a Dockerfile. */
+export function docker(value: string): string {
+  return JSON.stringify(value);
+}
+
+const MARKDOWN = /[\\`*_{}[\]()<>#+!|~&$-]/g;
+
+/** Text of Markdown, on one line: no character of it is a mark. */
+export function markdown(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  return value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(MARKDOWN, (mark) => `\\${mark}`).replaceAll('://', '\\://').replaceAll('@', '&#64;');
+}

@@ -1,0 +1,96 @@
+import type { Json } from '../base/canonical-json.ts';
+import type { FittedChain, FittedNode } from '../graph/chain.ts';
+import type { PythonTransformer, RowNode, Schema } from '../nodes/node.ts';
+import { python, PythonCode } from './literals.ts';
+import { pythonFunction } from './python-function.ts';
+
+interface Step {
+  readonly name: string;
+  readonly node: FittedNode & { readonly definition: RowNode };
+  readonly reads: readonly string[];
+  readonly outputs: Schema;
+  readonly transformer: PythonTransformer | null;
+}
+
+/** Names that a scikit-learn Pipeline has for itself. */
+const PIPELINE_ARGUMENTS = new Set(['steps', 'memory', 'verbose', 'transform_input']);
+
+/** The name of a node's step in the exported pipeline. */
+export function stepName(id: string): string {
+  return PIPELINE_ARGUMENTS.has(id) ? `${id}-step` : id;
+}
+
+/** The nodes of a chain that change columns, in order. */
+export function featureSteps(chain: FittedChain): Step[] {
+  return chain.nodes.flatMap((node) => {
+    const { definition, before, after, params, state } = node;
+    if (definition.kind !== 'row') return [];
+    const made = [...definition.apply(before, params, state, chain.target).keys()];
+    const names = (schema: Schema): string => JSON.stringify(schema.map((one) => one.name));
+    if (made.length === 0 && names(before) === names(after)) return [];
+    return [
+      {
+        name: stepName(node.id),
+        node: { ...node, definition },
+        reads: definition.reads(params, before),
+        outputs: made.flatMap((name) => after.filter((one) => one.name === name)),
+        transformer: made.length > 0 ? (definition.python?.(before, params, state, chain.target) ?? null) : null,
+      },
+    ];
+  });
+}
+
+/** `features/steps.py`: imports, generated functions, and the list of steps. */
+export function stepsView(chain: FittedChain, packageName: string): { imports: PythonCode; functions: PythonCode; steps: PythonCode } {
+  const steps = featureSteps(chain);
+  const functions = steps.flatMap((step, i) => (step.transformer || step.outputs.length === 0 ? [] : [stepFunction(step, functionName(i), chain)]));
+  const imports = [
+    'from collections.abc import Mapping',
+    'from typing import Any',
+    'import numpy as np',
+    'from numpy.typing import NDArray',
+    'from .. import expressions as ex',
+    'from .pipeline import FeatureStep, Folds, FunctionStep, TransformerStep',
+    ...steps.flatMap((step) => step.transformer?.imports.map((line) => line.replaceAll('{package}', packageName)) ?? []),
+  ];
+  const needed = [...new Set(imports)].join('\n');
+  return {
+    imports: new PythonCode(functions.length > 0 ? `${needed}\n\nArray = NDArray[Any]` : needed),
+    functions: new PythonCode(functions.join('\n\n\n')),
+    steps: new PythonCode(`[\n${steps.map((step, i) => `(${python(step.name)}, ${stepCode(step, functionName(i))}),`).join('\n')}\n]`),
+  };
+}
+
+function functionName(position: number): string {
+  return `step_${position + 1}`;
+}
+
+function stepFunction({ node, outputs }: Step, name: string, chain: FittedChain): string {
+  const exprs = node.definition.apply(node.before, node.params, node.state, chain.target);
+  const made = outputs.flatMap((one) => {
+    const expr = exprs.get(one.name);
+    return expr ? [{ name: one.name, expr }] : [];
+  });
+  return pythonFunction(name, `${node.definition.title}: ${python(node.id).slice(1, -1)}.`, made);
+}
+
+function stepCode({ node, reads, outputs, transformer }: Step, functionName: string): string {
+  const columns = `columns=${python(node.after.map((one) => one.name))}`;
+  const shape = `reads=${python(reads)}, outputs=${python(outputs.map((one) => [one.name, one.type]))}, ${columns}`;
+  if (transformer) {
+    const cross = node.definition.crossFit?.(node.params);
+    const code = transformer.code.replaceAll('crossFitting', cross ? `folds(${cross.folds}, ${python(cross.purpose)})` : '5');
+    return `TransformerStep(\n${code}, ${shape}\n)`;
+  }
+  return outputs.length === 0 ? `FeatureStep(\nreads=(), outputs=(), ${columns}\n)` : `FunctionStep(\n${functionName}, ${shape}\n)`;
+}
+
+/** `models/state.json`: what the scikit-learn transformers are restored from. */
+export function stateJson(chain: FittedChain): Json {
+  const steps = featureSteps(chain).flatMap(({ name, node, reads, transformer }) => {
+    if (!transformer) return [];
+    const texts = reads.filter((read) => node.before.some((one) => one.name === read && one.type === 'text'));
+    return [[name, { params: transformer.restoreParams, attributes: transformer.attributes, texts }] as const];
+  });
+  return { format: 'millwright-state', version: 1, steps: Object.fromEntries(steps) as unknown as Json };
+}

@@ -1,0 +1,56 @@
+import type { Metrics } from '../../contract/metrics.ts';
+import type { Dialect } from '../../contract/load-report.ts';
+import type { ExportInput, RowInTime } from './export-input.ts';
+import type { View } from './render-templates.ts';
+
+const RUNS_IN = { row: 'in the ONNX file', 'look-up': 'in the ONNX file', front: 'in front of it, as NumPy code', training: 'on training rows alone' } as const;
+
+/** The facts of one pipeline that its README tells. */
+export function readmeView(input: ExportInput, certificate: readonly RowInTime[], dialect: Dialect): View {
+  const { chain, program, model, run, rows, document } = input;
+  const [source] = document.sources;
+  const served = new Set(program.raw.map((one) => one.name));
+  const classes = chain.target.classes;
+  const history = program.history.rows;
+  const [first] = certificate;
+  return {
+    columns: chain.source.map(({ name, type }) => ({ name, type, role: name === chain.target.column ? 'target' : served.has(name) ? 'read' : 'not read', range: rangeText(input, name) })),
+    source: { file: source?.path.split(/[\\/]/).at(-1) ?? '', rows: rows.total },
+    rows: { train: rows.train, validation: rows.validation, test: rows.test },
+    leftOut: rows.leftOut.filter((one) => one.rows > 0).map((one) => `; ${one.rows} left out by ${one.node}`).join(''),
+    dialect: dialectText(dialect),
+    steps: chain.nodes.map(({ id, definition, params }) => ({ id, title: definition.title, runsIn: RUNS_IN[definition.runsIn], params: paramsText(params) })),
+    model: { title: model.definition.title, params: paramsText(model.params) || 'no parameters', features: chain.features.length },
+    metrics: Object.keys(run.train.metrics).map((name) => ({ name, train: figure(run.train.metrics, name), validation: figure(run.validation?.metrics, name), test: figure(run.test?.metrics, name) })),
+    history: history > 1 ? `The model looks back over ${history} rows: history is the earlier raw rows of the entity, empty at the start of a series; without it a request is answered with 422.` : 'The model looks at one row alone, so history may be left out.',
+    exampleRequest: JSON.stringify({ row: first?.row ?? {}, ...(history > 1 ? { history: first?.history ?? [] } : {}) }),
+    confidence: classes.length > 0 ? ' Confidence is the probability of the predicted class.' : '',
+    certificate: { rows: certificate.length, kind: input.sampleRows.length > 0 ? 'real and synthetic' : 'synthetic' },
+  };
+}
+
+function rangeText({ ranges }: ExportInput, name: string): string {
+  const range = ranges.find((one) => one.column === name);
+  if (!range) return '';
+  const missing = range.missing > 0 ? `, ${range.missing} missing` : '';
+  if (range.min !== null && range.max !== null) return `${range.min} to ${range.max}${missing}`;
+  if (range.levels.length > 0) return `${range.levels.length} levels${missing}`;
+  return missing.slice(2);
+}
+
+function dialectText(dialect: Dialect): string {
+  if (dialect.format === 'parquet') return 'It was a Parquet file; reading one needs the extra parquet.';
+  const quoted = dialect.na.slice(0, 8).map((text) => `"${text}"`).join(', ');
+  const na = dialect.na.length === 0 ? 'the empty text' : `the empty text and ${quoted}${dialect.na.length > 8 ? ` and ${dialect.na.length - 8} more` : ''}`;
+  const delimiter = dialect.delimiter === '\t' ? 'tab' : `"${dialect.delimiter}"`;
+  return `CSV files are read with the delimiter ${delimiter}, the decimal mark "${dialect.decimal}" and the encoding ${dialect.encoding}; missing is ${na}.`;
+}
+
+function paramsText(params: Readonly<Record<string, unknown>>): string {
+  return Object.entries(params).map(([name, value]) => `${name} = ${Array.isArray(value) ? value.join(', ') : String(value)}`).join('; ');
+}
+
+function figure(metrics: Metrics | undefined, name: string): string {
+  const value = metrics?.[name]?.value;
+  return value === undefined || value === null ? '–' : value.toPrecision(6).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+}

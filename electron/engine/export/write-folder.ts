@@ -1,0 +1,171 @@
+import { constants } from 'node:fs';
+import { access, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError, throwIfCancelled } from '../base/app-error.ts';
+import { canonicalJson } from '../base/canonical-json.ts';
+import { sha256 } from '../base/hash.ts';
+
+export interface ExportedFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+export const MANIFEST = '.millwright/manifest.json';
+const BASE = '.millwright/base.json';
+
+const ManifestSchema = z.object({
+  format: z.literal('millwright-export'),
+  version: z.literal(1),
+  /** The project that it was exported from. */
+  project: z.string(),
+  package: z.string(),
+  files: z.record(z.string(), z.string()),
+});
+type Manifest = z.infer<typeof ManifestSchema>;
+
+/**
+ * Writes an exported project, whole or not at all: beside its target, synced, the manifest last, then renamed. An
+ * earlier export of the same project is replaced where nobody changed it; files that were added to it stay.
+ */
+export async function writeFolder(target: string, files: readonly ExportedFile[], facts: { project: string; package: string }, signal?: AbortSignal): Promise<void> {
+  const out = resolve(target);
+  const earlier = await checkTarget(out, facts.project);
+  const staged = `${out}.millwright-${process.pid}`;
+  const all = withManifest(files, facts);
+  try {
+    await rm(staged, { recursive: true, force: true });
+    // Not recursive: on a read-only file system that reports a folder that is missing.
+    await mkdir(staged);
+    for (const file of all) {
+      throwIfCancelled(signal);
+      await writeSynced(join(staged, ...file.path.split('/')), file.content);
+    }
+    if (earlier) await replace(out, staged, earlier);
+    else {
+      await rmdir(out).catch(() => undefined);
+      await rename(staged, out);
+    }
+    await syncFolder(dirname(out));
+  } catch (error) {
+    await rm(staged, { recursive: true, force: true }).catch(() => undefined);
+    throw error instanceof AppError ? error : exportError(error, out);
+  }
+}
+
+function withManifest(files: readonly ExportedFile[], facts: { project: string; package: string }): ExportedFile[] {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const texts = sorted.flatMap(({ path, content }) => (typeof content === 'string' && !path.startsWith('models/') ? [[path, content] as const] : []));
+  const base = { path: BASE, content: canonicalJson(Object.fromEntries(texts), 1) };
+  const hashes = Object.fromEntries([...sorted, base].map(({ path, content }) => [path, sha256(content)]));
+  const manifest: Manifest = { format: 'millwright-export', version: 1, ...facts, files: hashes };
+  return [...sorted, base, { path: MANIFEST, content: canonicalJson(manifest, 1) }];
+}
+
+/** The manifest of an earlier export that may be replaced, or null where there is nothing. */
+async function checkTarget(out: string, project: string): Promise<Manifest | null> {
+  const refuse = (code: string, message: string, next: string): AppError => new AppError({ code, message, place: { file: out, field: 'out' }, next });
+  const stat = await lstat(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw exportError(error, out);
+  });
+  if (!stat) return null;
+  if (!stat.isDirectory()) throw refuse('EXPORT_TARGET_IS_A_FILE', `${out} is not a folder.`, 'Choose the name of a folder that does not exist yet.');
+  const entries = await readdir(out).catch((error: unknown) => Promise.reject(exportError(error, out)));
+  if (entries.length === 0) return null;
+  const text = await readFile(join(out, MANIFEST), 'utf8').catch(() => null);
+  const manifest = text === null ? null : parseManifest(text);
+  const newFolder = 'Choose an empty folder, or one that does not exist yet.';
+  if (!manifest) throw refuse('EXPORT_TARGET_NOT_EMPTY', `${out} holds other files, which an export would overwrite.`, newFolder);
+  if (manifest.project !== project) throw refuse('EXPORT_OF_ANOTHER_PROJECT', `${out} holds the export of another project, "${manifest.project}".`, newFolder);
+  const changed: string[] = [];
+  for (const [path, hash] of Object.entries(manifest.files)) {
+    const content = await readFile(join(out, ...path.split('/'))).catch(() => null);
+    if (!content || sha256(content) !== hash) changed.push(path);
+  }
+  if (changed.length > 0) {
+    const shown = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
+    throw refuse('EXPORT_WAS_CHANGED', `${changed.length === 1 ? 'A file' : `${changed.length} files`} of ${out} changed since the export: ${shown}. Nothing was overwritten.`, 'Export into a new folder and merge the two, for instance with git.');
+  }
+  return manifest;
+}
+
+function parseManifest(text: string): Manifest | null {
+  try {
+    return ManifestSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Puts the new folder in the place of the old one; what somebody added to the old one moves over. */
+async function replace(out: string, staged: string, manifest: Manifest): Promise<void> {
+  await access(dirname(out), constants.W_OK);
+  const old = `${out}.millwright-old-${process.pid}`;
+  await rename(out, old);
+  const moved: [string, string][] = [];
+  try {
+    for (const path of await added(old, manifest)) {
+      const to = join(staged, path);
+      await mkdir(dirname(to), { recursive: true });
+      if (await lstat(to).catch(() => null)) {
+        throw new AppError({ code: 'EXPORT_WAS_CHANGED', message: `${path} was added to ${out}, and the new export has a file of that name. Nothing was overwritten.`, place: { file: join(out, path) }, next: 'Rename that file, or export into a new folder.' });
+      }
+      await rename(join(old, path), to);
+      moved.push([to, join(old, path)]);
+    }
+    await rename(staged, out);
+  } catch (error) {
+    for (const [to, from] of moved.reverse()) await rename(to, from);
+    await rename(old, out);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
+}
+
+/** The highest files and folders below `folder` that the manifest knows nothing of. */
+async function added(folder: string, manifest: Manifest): Promise<string[]> {
+  const known = new Set([MANIFEST, ...Object.keys(manifest.files)]);
+  const folders = new Set([...known].flatMap((path) => path.split('/').map((_, i, parts) => parts.slice(0, i).join('/'))));
+  const walk = async (inner: string): Promise<string[]> => {
+    const entries = await readdir(join(folder, inner), { withFileTypes: true });
+    const found = await Promise.all(
+      entries.map(async (entry) => {
+        const path = inner === '' ? entry.name : `${inner}/${entry.name}`;
+        if (known.has(path) || entry.name === '__pycache__') return [];
+        return entry.isDirectory() && folders.has(path) ? walk(path) : [path];
+      }),
+    );
+    return found.flat();
+  };
+  return walk('');
+}
+
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A rename lasts once its folder is synced; Windows cannot do that and need not. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
+}
+
+/** What a failed write means to the user. */
+export function exportError(cause: unknown, out: string): AppError {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const told = (name: string, message: string, next: string): AppError => new AppError({ code: name, message: `${message} Nothing was left behind.`, place: { file: out, field: 'out' }, next, cause });
+  if (code === 'ENOENT' || code === 'ENOTDIR') return told('EXPORT_NO_FOLDER', `The folder ${dirname(out)} does not exist.`, 'Make it first, or choose another one.');
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return told('EXPORT_NOT_WRITABLE', `Nothing can be written to ${dirname(out)}.`, 'Choose a folder of your own, or ask for the right to write there.');
+  if (code === 'ENOSPC' || code === 'EDQUOT') return told('EXPORT_DISK_FULL', `The disk of ${out} is full.`, 'Free some space, or choose another disk.');
+  if (code === 'ENAMETOOLONG' || code === 'EINVAL') return told('EXPORT_BAD_NAME', `${out} is not a name that this disk can hold.`, 'Choose a shorter or plainer name.');
+  return new AppError({ code: 'EXPORT_FAILED', kind: 'internal', message: `The export could not be written to ${out}: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was left behind.`, place: { file: out }, next: 'Try another folder; if it happens again, report this text.', cause });
+}

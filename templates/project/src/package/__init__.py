@@ -1,0 +1,1 @@
+"""Data, features, model and service of this project."""

@@ -1,0 +1,1 @@
+"""The features as a scikit-learn pipeline, restored from `models/state.json`."""

@@ -1,0 +1,63 @@
+"""Computes the features of every row of a file by scikit-learn: `row` and one column a feature."""
+
+import argparse
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
+
+from ..data.load import DataError, load
+from ..data.schema import COLUMNS, FEATURES, LABELS, SERVED
+from ..data.table import Table
+from ..settings import model_dir
+from .pipeline import restore, to_frame
+from .steps import make_steps
+
+
+@lru_cache(maxsize=1)
+def served_pipeline() -> Pipeline | None:
+    """The pipeline as it was fitted; None where the features are raw columns."""
+    steps = make_steps(lambda count, _purpose: count)
+    return restore(Pipeline(steps), model_dir() / "state.json", LABELS) if steps else None
+
+
+def build(table: Table) -> pd.DataFrame:
+    """The features of raw rows, with the row ids as the index."""
+    frame = to_frame(table)
+    for one in COLUMNS:
+        if one.name not in frame:
+            frame[one.name] = pd.Series(np.nan, index=frame.index, dtype=object if one.type == "text" else np.float64)
+    pipeline = served_pipeline()
+    transformed = frame if pipeline is None else pipeline.transform(frame)
+    return transformed[list(FEATURES)]
+
+
+def matrix(frame: pd.DataFrame) -> NDArray[np.float64]:
+    """Features as a model reads them."""
+    values: NDArray[np.float64] = frame[list(FEATURES)].to_numpy(dtype=np.float64)
+    return values
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Compute the features of every row of a file.")
+    parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet file with the raw columns")
+    parser.add_argument("--out", type=Path, required=True, help="CSV file to write")
+    options = parser.parse_args(arguments)
+    try:
+        loaded = load(options.data, SERVED)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for one in loaded.refused:
+        print(f"not read: {one}", file=sys.stderr)
+    build(loaded.table).to_csv(options.out, index=True, lineterminator="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

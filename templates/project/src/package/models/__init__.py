@@ -1,0 +1,1 @@
+"""Programs that predict, train and evaluate."""

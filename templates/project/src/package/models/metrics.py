@@ -1,0 +1,62 @@
+"""Metrics as `sklearn.metrics` defines them; None where one is undefined."""
+
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn import metrics
+
+from ..data.schema import LABELS, POSITIVE
+
+Metrics = dict[str, float | None]
+
+
+def measure(truth: NDArray[Any], scores: NDArray[np.float64]) -> Metrics:
+    """Metrics of probabilities [rows, labels], or of predicted numbers [rows]."""
+    return _of_labels(truth.astype(str), scores) if LABELS else _of_numbers(truth.astype(np.float64), scores)
+
+
+def _of_numbers(truth: NDArray[Any], predicted: NDArray[np.float64]) -> Metrics:
+    return {
+        "r2": _figure(metrics.r2_score, truth, predicted) if len(truth) > 1 else None,
+        "mean_absolute_error": _figure(metrics.mean_absolute_error, truth, predicted),
+        "root_mean_squared_error": _figure(metrics.root_mean_squared_error, truth, predicted),
+    }
+
+
+def _of_labels(truth: NDArray[Any], probabilities: NDArray[np.float64]) -> Metrics:
+    labels = np.array(LABELS)
+    predicted = labels[probabilities.argmax(axis=1)]
+    binary = len(LABELS) == 2
+    average = {"average": "binary", "pos_label": POSITIVE} if binary else {"average": "macro"}
+    figures: Metrics = {
+        "accuracy": _figure(metrics.accuracy_score, truth, predicted),
+        "balanced_accuracy": _figure(metrics.balanced_accuracy_score, truth, predicted),
+        "precision": _figure(metrics.precision_score, truth, predicted, zero_division=0, **average),
+        "recall": _figure(metrics.recall_score, truth, predicted, zero_division=0, **average),
+        "f1": _figure(metrics.f1_score, truth, predicted, zero_division=0, **average),
+        "log_loss": _figure(metrics.log_loss, truth, probabilities, labels=labels),
+    }
+    if binary:
+        at = LABELS.index(POSITIVE or LABELS[-1])
+        figures["roc_auc"] = _figure(metrics.roc_auc_score, truth == labels[at], probabilities[:, at])
+    else:
+        areas = [
+            _figure(metrics.roc_auc_score, truth == label, probabilities[:, i]) for i, label in enumerate(LABELS)
+        ]
+        known = [area for area in areas if area is not None]
+        figures["roc_auc_ovr"] = sum(known) / len(known) if len(known) == len(areas) else None
+    return figures
+
+
+def _figure(score: Callable[..., Any], *arguments: Any, **options: Any) -> float | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            value = float(score(*arguments, **options))
+        except ValueError:
+            return None
+    return value if math.isfinite(value) else None

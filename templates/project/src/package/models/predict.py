@@ -1,0 +1,53 @@
+"""Predicts every row of a file by the ONNX model: `row, prediction, probability_<label> …`."""
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+
+from ..data.load import DataError, Refused, load
+from ..data.schema import LABELS, SERVED
+from ..data.table import Table
+from ..serving.model import Scores, served_model
+
+
+def predict(table: Table) -> Scores:
+    """Scores raw rows; the earlier rows of a table are the history of the later ones."""
+    return served_model().score(table)
+
+
+def write(path: Path, table: Table, scores: Scores) -> list[Refused]:
+    """Writes the rows that could be scored, and gives those that could not."""
+    usable = scores.usable
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["row", "prediction", *(f"probability_{label}" for label in LABELS)])
+        for i, row in enumerate(table.ids.tolist()):
+            if not usable[i]:
+                continue
+            if scores.labels is not None and scores.probabilities is not None:
+                writer.writerow([row, scores.labels[i], *map(repr, scores.probabilities[i].tolist())])
+            elif scores.predictions is not None:
+                writer.writerow([row, repr(float(scores.predictions[i]))])
+    return [Refused(row, None, "a value that the model needs is missing") for row in table.ids[~usable].tolist()]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Predict every row of a file.")
+    parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet file with the raw columns")
+    parser.add_argument("--out", type=Path, required=True, help="CSV file to write")
+    options = parser.parse_args(arguments)
+    try:
+        loaded = load(options.data, SERVED)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    refused = [*loaded.refused, *write(options.out, loaded.table, predict(loaded.table))]
+    for one in sorted(refused, key=lambda one: one.row):
+        print(f"not scored: {one}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

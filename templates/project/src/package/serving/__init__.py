@@ -1,0 +1,1 @@
+"""Scoring by the ONNX file; imports neither scikit-learn nor pandas."""

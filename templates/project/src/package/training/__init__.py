@@ -1,0 +1,1 @@
+"""What fitting does and serving does not: filters, splits, folds, resampling."""

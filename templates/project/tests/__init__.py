@@ -1,0 +1,1 @@
+"""Tests of this project; they need no network and no data."""
