@@ -26,7 +26,7 @@ export function randomExpression(maxDepth: number): { readonly [T in keyof Choic
         { weight: 2, arbitrary: literal },
         { weight: 6, arbitrary: two(e.add, e.sub, e.mul, e.div, e.rem, e.mod, e.min, e.max) },
         { weight: 4, arbitrary: one(e.neg, e.abs, e.floor, e.ceil, e.trunc, e.sign, e.sqrt, e.finite, (x) => e.round(x), (x) => e.round(x, 2), (x) => e.round(x, -1)) },
-        { weight: 2, arbitrary: one(e.exp, e.ln, e.log1p, e.log2, e.log10, e.sigmoid, e.tanh, e.sin, e.cos) },
+        { weight: 1, arbitrary: one(e.exp, e.ln, e.log1p, e.log2, e.log10, e.sigmoid, e.tanh, e.sin, e.cos) },
         { weight: 1, arbitrary: two(e.pow) },
         { weight: 1, arbitrary: fc.tuple(n, fc.integer({ min: -16, max: 16 })).map(([x, k]) => e.pow(x, e.num(k))) },
         { weight: 2, arbitrary: two(e.coalesce) },

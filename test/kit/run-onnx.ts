@@ -17,13 +17,16 @@ export function onnxFile(table: TestTable, exprs: readonly Expr[], rules?: OnnxT
   return graph.build();
 }
 
-/** The values of the expressions by row, missing NaN; `oneByOne` runs every row as a batch of its own. */
-export async function evaluateOnnx(table: TestTable, exprs: readonly Expr[], options: { rules?: OnnxTable; oneByOne?: boolean } = {}): Promise<Float64Array[]> {
-  const session = await openSession(onnxFile(table, exprs, options.rules));
+/** The values of the expressions by row, missing NaN. */
+export async function evaluateOnnx(table: TestTable, exprs: readonly Expr[], rules?: OnnxTable): Promise<Float64Array[]> {
+  return (await evaluateOnnxTwice(table, exprs, 0, rules)).batch;
+}
+
+/** The values of all rows in one batch, and of the first rows each in a batch of its own. */
+export async function evaluateOnnxTwice(table: TestTable, exprs: readonly Expr[], singles: number, rules?: OnnxTable): Promise<{ batch: Float64Array[]; single: Float64Array[] }> {
+  const session = await openSession(onnxFile(table, exprs, rules));
   const { numeric, text } = inputNames(table);
-  const batches = options.oneByOne ? Array.from({ length: table.rows }, (_, row) => [row]) : [Array.from({ length: table.rows }, (_, row) => row)];
-  const result = exprs.map(() => new Float64Array(table.rows));
-  for (const rows of batches) {
+  const run = async (rows: readonly number[]): Promise<Float64Array[]> => {
     const cells = (names: readonly string[]): HostileCell[] => rows.flatMap((row) => names.map((name) => table.columns.get(name)?.cells[row] ?? null));
     const output = await session.run({
       rows: rows.length,
@@ -31,10 +34,14 @@ export async function evaluateOnnx(table: TestTable, exprs: readonly Expr[], opt
       text: cells(text).map((value) => (value === null ? '' : String(value))),
     });
     const features = output['features']?.values as Float64Array;
-    rows.forEach((row, i) => result.forEach((column, f) => (column[row] = features[i * exprs.length + f] ?? NaN)));
-  }
+    return exprs.map((_, f) => Float64Array.from(rows, (_, i) => features[i * exprs.length + f] ?? NaN));
+  };
+  const all = Array.from({ length: table.rows }, (_, row) => row);
+  const batch = await run(all);
+  const single = exprs.map(() => new Float64Array(singles));
+  for (const row of all.slice(0, singles)) (await run([row])).forEach((values, f) => ((single[f] as Float64Array)[row] = values[0] ?? NaN));
   await session.release();
-  return result;
+  return { batch, single };
 }
 
 function inputNames({ columns }: TestTable): { numeric: string[]; text: string[] } {

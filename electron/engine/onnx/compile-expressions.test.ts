@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { add, and, bins, coalesce, column, div, eq, exp, isMissing, ln, lookup, lower, lt, max, mul, num, or, rem, sub, text, toNumber, when, type Expr } from '../expr/expression.ts';
-import { hostileTable } from '../../../test/kit/hostile-table.ts';
-import { evaluateOnnx, onnxFile } from '../../../test/kit/run-onnx.ts';
+import { hostileTable, type TestTable } from '../../../test/kit/hostile-table.ts';
+import { evaluateOnnxTwice, onnxFile } from '../../../test/kit/run-onnx.ts';
 import { SqlRunner } from '../../../test/kit/run-sql.ts';
 import { compileExpressions } from './compile-expressions.ts';
-import { GraphBuilder } from './graph-builder.ts';
+import { GraphBuilder, type Attributes } from './graph-builder.ts';
+import type { TensorData } from './tensor.ts';
 
 const table = hostileTable(300);
 const x = column('x', 'number');
@@ -12,6 +13,29 @@ const y = column('y', 'number');
 const z = column('z', 'number');
 const p = column('p', 'boolean');
 const s = column('s', 'text');
+
+/** Arithmetic nodes that read one number that does not depend on a row. */
+function lonelyConstants(exprs: readonly Expr[]): string[] {
+  const found: string[] = [];
+  const lonely = new Set<string>();
+  class Scanning extends GraphBuilder {
+    override constant(tensor: TensorData): string {
+      const name = super.constant(tensor);
+      if (tensor.type === 'double' && tensor.data.length === 1) lonely.add(name);
+      return name;
+    }
+
+    override node(op: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
+      const name = super.node(op, inputs, attributes, domain);
+      if (inputs.length > 0 && inputs.every((input) => lonely.has(input))) lonely.add(name);
+      if (['Add', 'Sub', 'Mul', 'Div', 'Mod', 'Min', 'Max'].includes(op) && inputs.some((input) => lonely.has(input))) found.push(`${op} ${inputs.join(' ')}`);
+      return name;
+    }
+  }
+  const graph = new Scanning('scan');
+  compileExpressions(graph, exprs, { numeric: { tensor: graph.input('numeric', 'double', ['N', 1]), columns: new Map([['x', 0]]) } });
+  return found;
+}
 
 function nodeCount(exprs: readonly Expr[], columns: readonly string[]): number {
   const ops: string[] = [];
@@ -38,8 +62,7 @@ describe('compileExpressions', () => {
     ];
     const runner = await SqlRunner.open(table);
     const expected = await runner.evaluate(exprs);
-    const found = await evaluateOnnx(table, exprs);
-    const single = await evaluateOnnx(table, exprs, { oneByOne: true });
+    const { batch: found, single } = await evaluateOnnxTwice(table, exprs, table.rows);
     runner.close();
     exprs.forEach((_, i) => {
       const wanted = expected[i]?.map((value) => (value === null ? NaN : Number(value) + 0));
@@ -60,6 +83,16 @@ describe('compileExpressions', () => {
     let deep: Expr = x;
     for (let i = 0; i < 40; i++) deep = add(mul(deep, deep), num(1));
     expect(onnxFile(table, [deep]).length).toBeLessThan(20_000);
+  });
+
+  it('reads no lonely constant in arithmetic: ONNX Runtime drops x + 1e-50 as x', async () => {
+    const risky = [1e-50, -1e-50, 5e-324, 1.00000002, 0.99999999, 1];
+    const exprs = risky.flatMap((value) => [add, sub, mul, div, rem, max].flatMap((make) => [make(x, num(value)), make(num(value), x)]));
+    const one = [exp(ln(num(1.5))), add(x, mul(num(1e-25), num(1e-25))), sub(mul(x, num(2)), div(num(1), num(1e50)))];
+    for (const list of [exprs, ...exprs.map((expr) => [expr]), ...one.map((expr) => [expr])]) expect(lonelyConstants(list)).toEqual([]);
+    const tiny: TestTable = { rows: 3, columns: new Map([['x', { type: 'number', cells: [1e-50, 3e-51, 1] }]]) };
+    const { batch } = await evaluateOnnxTwice(tiny, [add(x, num(1e-50))], 0);
+    expect([...(batch[0] ?? [])]).toEqual([2e-50, 3e-51 + 1e-50, 1]);
   });
 
   it('refuses what the file cannot hold', () => {
