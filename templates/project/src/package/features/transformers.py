@@ -29,9 +29,7 @@ class QuantileBins(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def fit(self, X: Any, y: Any = None) -> Self:
         """Learns the edges of each column."""
         values = self._numbers(X, reset=True)
-        self.bin_edges_ = [
-            self._edges(column[~np.isnan(column)]) for column in values.T
-        ]
+        self.bin_edges_ = [self._edges(column[~np.isnan(column)]) for column in values.T]
         return self
 
     def transform(self, X: Any) -> Numbers:
@@ -41,15 +39,11 @@ class QuantileBins(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         bins = np.empty_like(values)
         for position, edges in enumerate(self.bin_edges_):
             column = values[:, position]
-            bins[:, position] = np.where(
-                np.isnan(column), np.nan, np.searchsorted(edges, column, side="right")
-            )
+            bins[:, position] = np.where(np.isnan(column), np.nan, np.searchsorted(edges, column, side="right"))
         return bins
 
     def _numbers(self, X: Any, *, reset: bool) -> Numbers:
-        values: Numbers = validate_data(
-            self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan"
-        )
+        values: Numbers = validate_data(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
         return values
 
     def _edges(self, values: Numbers) -> Numbers:
