@@ -102,36 +102,54 @@ function checkClasses(y: Float64Array, classes: readonly string[], weights: Floa
   });
 }
 
-/** Mean of a column by compensated (weighted) sums over blocks; a constant column's is its value exactly. */
-export function columnMean(values: Float64Array, weights?: Float64Array): number {
+/** Mean and standard deviation of a column. */
+export interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** By compensated (weighted) sums over blocks; a constant column's mean is its value exactly. */
+export function columnMoments(values: Float64Array, weights?: Float64Array): Moments {
   let low = Infinity;
   let high = -Infinity;
   const sum = new CompensatedSum();
+  const squares = new CompensatedSum();
   const total = new CompensatedSum();
   const first = values[0] ?? 0;
   for (let from = 0; from < values.length; from += 128) {
     const to = Math.min(from + 128, values.length);
     let part = 0;
+    let square = 0;
     let weight = weights ? 0 : to - from;
     for (let i = from; i < to; i++) {
       const value = values[i] as number;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-      part += weights ? (value - first) * (weights[i] as number) : value - first;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      const distance = value - first;
+      const share = weights ? distance * (weights[i] as number) : distance;
+      part += share;
+      square += share * distance;
       if (weights) weight += weights[i] as number;
     }
     sum.add(part);
+    squares.add(square);
     total.add(weight);
   }
-  return low === high ? low : first + sum.value / total.value;
+  if (low === high) return { mean: low, deviation: 0 };
+  const fromFirst = sum.value / total.value;
+  return { mean: first + fromFirst, deviation: Math.sqrt(Math.max(0, squares.value / total.value - fromFirst * fromFirst)) };
 }
 
-/** Means of all columns, with pauses. */
-export async function columnMeans(columns: readonly Float64Array[], weights: Float64Array | undefined, pause: Pause): Promise<number[]> {
-  const means: number[] = [];
+export function columnMean(values: Float64Array, weights?: Float64Array): number {
+  return columnMoments(values, weights).mean;
+}
+
+/** Moments of all columns, with pauses. */
+export async function allMoments(columns: readonly Float64Array[], weights: Float64Array | undefined, pause: Pause): Promise<Moments[]> {
+  const moments: Moments[] = [];
   for (const column of columns) {
-    means.push(columnMean(column, weights));
+    moments.push(columnMoments(column, weights));
     await pause();
   }
-  return means;
+  return moments;
 }

@@ -2,7 +2,7 @@ import { CompensatedSum } from '../compensated-sum.ts';
 import type { Kernel, KernelColumns, Pause } from '../kernel.ts';
 import { symmetricEigen } from '../linear-algebra.ts';
 import type { FitContext, TrainingData } from '../model.ts';
-import { columnMean, columnMeans, featureColumns, pauseOf } from '../training-data.ts';
+import { allMoments, columnMean, featureColumns, pauseOf } from '../training-data.ts';
 
 /** A direction of size under this (of the largest) counts as dependent. */
 const DEPENDENT = 1e-10;
@@ -47,7 +47,7 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, fitInterc
   const { rows, weights, y } = data;
   const columns = featureColumns(data);
   const k = columns.length;
-  const center = fitIntercept ? await columnMeans(columns, weights, pause) : columns.map(() => 0);
+  const center = fitIntercept ? (await allMoments(columns, weights, pause)).map(({ mean }) => mean) : columns.map(() => 0);
   const base = fitIntercept ? columnMean(y, weights) : 0;
   const input: KernelColumns = { columns, rows, shift: center };
   const gram = await kernel.gram(input, weights, pause);

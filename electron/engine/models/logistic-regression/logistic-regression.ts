@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { AppError } from '../../base/app-error.ts';
 import { add, column, div, exp, max, neg, sigmoid, sub, type Expr } from '../../expr/expression.ts';
 import { compileExpressions } from '../../onnx/compile-expressions.ts';
-import { deviation } from '../column-loops.ts';
 import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
+import type { Kernel } from '../kernel.ts';
 import { defineModel, type FitContext, type TrainingData } from '../model.ts';
 import { sharesOf } from '../shares.ts';
-import { checkTrainingData, columnMean, columnMeans, featureColumns, pauseOf } from '../training-data.ts';
+import { allMoments, checkTrainingData, featureColumns, pauseOf } from '../training-data.ts';
 import { binaryLoss, multinomialLoss } from './logistic-loss.ts';
-import { newton, type Design } from './newton.ts';
-import type { Kernel } from '../kernel.ts';
+import { CONVERGED, newton, type Design } from './newton.ts';
 
 const params = z.object({
   C: z.number().positive().default(1).describe('Inverse strength of the L2 penalty: smaller means smaller weights').meta({ title: 'C' }),
@@ -33,9 +33,14 @@ const state = z.object({
 });
 type State = z.infer<typeof state>;
 
+/** The curvature is a matrix of this many rows and columns: past it, seconds pass without a pause. */
+const MOST_COEFFICIENTS = 2500;
+
 /** Rows above which a sample gives the starting point, and how many rows one of it stands for. */
 const SAMPLED = 100_000;
 const STRIDE = 16;
+/** The sample's optimum is off by more than this anyway. */
+const ROUGH = 1e-7;
 
 /** Logistic regression with L2 penalty, binary and multinomial, to its optimum. */
 export const logisticRegression = defineModel({
@@ -81,37 +86,50 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept
   const scores = classes === 2 ? 1 : classes;
   const weights = classWeight === 'balanced' ? balanced(data) : data.weights;
   const columns = featureColumns(data);
-  const center = fitIntercept ? await columnMeans(columns, data.weights, pause) : columns.map(() => 0);
+  const moments = await allMoments(columns, data.weights, pause);
+  const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
   const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept };
   const logLoss = scores === 1 ? binaryLoss : multinomialLoss;
 
   let start = new Float64Array(scores * design.columns.length);
-  if (rows > SAMPLED) {
+  if (start.length > MOST_COEFFICIENTS) throw tooLarge(classes, features.length);
+  const sample = rows > SAMPLED ? sampled(design) : null;
+  if (sample && new Set(sample.y).size === classes) {
     // A sample costs little and saves most steps over all rows; the optimum is the same.
-    start = await newton(kernel, sampled(design), logLoss, scores, C * STRIDE, start, pause);
+    start = await newton(kernel, sample, logLoss, scores, C * STRIDE, start, ROUGH, pause);
     context.onProgress?.(0.3);
   }
-  const coef = await newton(kernel, design, logLoss, scores, C, start, pause);
+  const coef = await newton(kernel, design, logLoss, scores, C, start, CONVERGED, pause);
   context.onProgress?.(1);
 
   const p = design.columns.length;
   const rowsOf = Array.from({ length: scores }, (_, s) => [...coef.subarray(s * p, s * p + features.length)]);
   const base = Array.from({ length: scores }, (_, s) => (fitIntercept ? (coef[s * p + p - 1] as number) : 0));
   const intercept = rowsOf.map((row, s) => row.reduce((sum, value, j) => sum - value * (center[j] as number), base[s] as number));
-  const scale: number[] = [];
-  for (const [j, values] of columns.entries()) {
-    scale.push(deviation(values, fitIntercept ? (center[j] as number) : columnMean(values)));
-    if (j % 16 === 15) await pause();
-  }
-  return { classes, coef: rowsOf, intercept, center, base, scale };
+  return { classes, coef: rowsOf, intercept, center, base, scale: moments.map(({ deviation }) => deviation) };
 }
 
-/** Every 16th row, spread by blocks of 16 so that a period in the rows does no harm. */
+function tooLarge(classes: number, features: number): AppError {
+  return new AppError({
+    code: 'TOO_MANY_COEFFICIENTS',
+    message: `Logistic regression would need ${classes} × ${features} weights, more than the ${MOST_COEFFICIENTS} that it can find at once.`,
+    next: 'Leave out columns or rare classes, or choose a decision tree.',
+  });
+}
+
+/** A run of 16 rows out of every 256, its place varied so that a period in the rows does no harm. */
 function sampled(design: Design): Design {
-  const rows = Math.floor(design.rows / STRIDE);
-  const pick = (values: Float64Array): Float64Array => Float64Array.from({ length: rows }, (_, i) => values[i * STRIDE + (((i * 2654435761) >>> 8) % STRIDE)] as number);
-  return { ...design, rows, columns: design.columns.map(pick), y: pick(design.y), weights: design.weights && pick(design.weights) };
+  const runs = Math.floor(design.rows / STRIDE ** 2);
+  const pick = (values: Float64Array): Float64Array => {
+    const result = new Float64Array(runs * STRIDE);
+    for (let run = 0; run < runs; run++) {
+      const from = run * STRIDE ** 2 + (Math.imul(run, 0x9e3779b1) >>> 28) * STRIDE;
+      result.set(values.subarray(from, from + STRIDE), run * STRIDE);
+    }
+    return result;
+  };
+  return { ...design, rows: runs * STRIDE, columns: design.columns.map(pick), y: pick(design.y), weights: design.weights && pick(design.weights) };
 }
 
 /** scikit-learn's class_weight="balanced": rows / (classes · rows of the class), times the row's own weight. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
-import { plusScaled } from '../column-loops.ts';
+import { plusScaled } from '../plus-scaled.ts';
 import type { Kernel, Pause } from '../kernel.ts';
 import { choleskySolve, symmetricEigen } from '../linear-algebra.ts';
 import type { LogLoss, LossAt } from './logistic-loss.ts';
@@ -18,16 +18,16 @@ export interface Design {
 export type Coefficients = Float64Array<ArrayBuffer>;
 
 const MOST_STEPS = 200;
-/** Squared Newton decrement, as a share of the objective, that ends the search: coefficients are then good to some 1e-10 of their errors. */
-const CONVERGED = 1e-22;
-/** Below this decrement the curvature of the step before serves once more. */
-const REUSED = 1e-6;
+/** Squared Newton decrement, as a share of the objective, that ends a search: coefficients are then good to some 1e-7 of their standard errors. */
+export const CONVERGED = 1e-18;
+/** A decrement that falls at least by this factor lets the curvature serve once more: a pass without it costs a third. */
+const REUSED = 1e-4;
 
 /**
  * Minimises C · loss + ½ · |coefficients without intercepts|² by Newton's method: with the exact curvature from the
  * kernel, halved steps where the objective would rise, and the last curvature again once steps are tiny.
  */
-export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, scores: number, C: number, start: Coefficients, pause: Pause): Promise<Coefficients> {
+export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, scores: number, C: number, start: Coefficients, tolerance: number, pause: Pause): Promise<Coefficients> {
   const p = design.columns.length;
   const penalised = (at: number): number => (design.hasIntercept && at % p === p - 1 ? 0 : 1);
   let coef = start;
@@ -43,9 +43,10 @@ export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, s
     const decrement = Math.max(0, -dot(change, gradient));
     // What the next decrement would be, if steps go on shrinking as they do.
     const expected = Number.isFinite(before) ? decrement * Math.min(1, decrement / before) : decrement;
-    const small = expected <= CONVERGED * Math.max(1, objective);
+    const small = expected <= tolerance * Math.max(1, objective);
     // Rounding ends the search too: tiny steps that no longer shrink.
     if (decrement >= before && before <= 1e-16 * Math.max(1, objective)) return coef;
+    const quick = Number.isFinite(before) ? decrement <= REUSED * before : decrement <= 1e-6 * objective;
     before = decrement;
     const direction = await scoresOf(kernel, design, change, scores, pause);
     let length = 1;
@@ -62,7 +63,7 @@ export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, s
       await pause();
     }
     if (small) return coef;
-    if (decrement > REUSED * Math.max(1, objective) || length < 1) hessian = null;
+    if (!quick || length < 1) hessian = null;
   }
   throw new AppError({
     code: 'NOT_CONVERGED',

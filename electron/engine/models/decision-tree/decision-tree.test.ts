@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { loadKernel } from '../../train/load-kernel.ts';
+import type { TrainingData } from '../model.ts';
+import { BinnedSplitter, quantileEdges } from './binned-splitter.ts';
+import { decisionTree } from './decision-tree.ts';
+import { ExactSplitter } from './exact-splitter.ts';
+import type { Targets } from './splitter.ts';
+
+const rows = 3000;
+const x = [3, 5].map((step) => Float64Array.from({ length: rows }, (_, i) => ((i * step * 7919) % 200) / 8));
+const holes = Float64Array.from({ length: rows }, (_, i) => (i % 7 === 0 ? NaN : (i * 31) % 100));
+const y = Float64Array.from({ length: rows }, (_, i) => (Math.sin((x[0]?.[i] as number) * 2) + (Number.isNaN(holes[i]) ? 3 : 0) > 0.4 ? 1 : 0));
+
+describe('the splitters', () => {
+  it('agree where every distinct value has a bin, missing values included', () => {
+    const columns = [...x, holes];
+    const targets: Targets = { isClass: true, width: 3, y, weights: undefined };
+    const exact = new ExactSplitter(columns, rows, targets, 5);
+    const binned = new BinnedSplitter(columns, rows, targets, 5);
+    const ranges: [number, number][] = [[0, rows]];
+    for (let depth = 0; depth < 12 && ranges.length > 0; depth++) {
+      const [from, to] = ranges.shift() as [number, number];
+      const split = exact.best(from, to);
+      expect(binned.best(from, to)).toEqual(split);
+      if (!split) continue;
+      const middle = exact.apply(split, from, to);
+      expect(binned.apply(split, from, to)).toBe(middle);
+      ranges.push([from, middle], [middle, to]);
+    }
+  });
+
+  it('put edges between values, at most 254 of them, and never on one', () => {
+    const column = Float64Array.from({ length: 10_000 }, (_, i) => Math.floor(Math.sqrt(i * 37)) / 10);
+    const edges = quantileEdges(column);
+    expect(edges.length).toBeGreaterThan(150);
+    expect(edges.length).toBeLessThanOrEqual(254);
+    const values = new Set(column);
+    for (const edge of edges) expect(values.has(edge)).toBe(false);
+    expect([...quantileEdges(Float64Array.of(1, NaN, 3, 1))]).toEqual([2]);
+    expect(quantileEdges(new Float64Array(5)).length).toBe(0);
+  });
+});
+
+describe('a decision tree over many rows', () => {
+  it('learns from bins what is there to learn', async () => {
+    const many = 30_000;
+    const feature = Float64Array.from({ length: many }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 0) / 2 ** 32);
+    const data: TrainingData = { task: 'regression', rows: many, features: ['a'], x: feature, y: feature.map((value) => (value > 0.25 ? 2 : -1)), classes: [] };
+    const model = await decisionTree.fit(await loadKernel(), data, decisionTree.params.parse({ maxDepth: 8 }), { seed: 1, threads: 1 });
+    const errors = decisionTree.predict(model, feature, many).filter((value, i) => Math.abs(value - (data.y[i] as number)) > 0.5).length;
+    expect(errors / many).toBeLessThan(0.004);
+    expect(decisionTree.importance?.(model)).toEqual([1]);
+  });
+});

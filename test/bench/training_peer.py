@@ -1,0 +1,36 @@
+"""The peer of training.bench.ts: CPU seconds of scikit-learn on the same rows, printed as JSON."""
+
+import json
+import sys
+import time
+
+import numpy as np
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
+
+folder, rows, features, tree_rows = sys.argv[1], *(int(value) for value in sys.argv[2:5])
+x = np.ascontiguousarray(np.fromfile(f"{folder}/x.bin", "<f8").reshape(features, rows).T)
+label = np.fromfile(f"{folder}/label.bin", "<f8")
+number = np.fromfile(f"{folder}/number.bin", "<f8")
+
+
+def seconds(run):
+    before = time.process_time()
+    run()
+    return time.process_time() - before
+
+
+def logistic(solver):
+    return seconds(lambda: LogisticRegression(solver=solver).fit(StandardScaler().fit_transform(x), label))
+
+
+print(
+    json.dumps(
+        {
+            "logistic": min(logistic("lbfgs"), logistic("newton-cholesky")),
+            "linear": seconds(lambda: LinearRegression().fit(x, number)),
+            "tree": seconds(lambda: DecisionTreeClassifier(max_depth=10, random_state=0).fit(x[:tree_rows], label[:tree_rows])),
+        }
+    )
+)
