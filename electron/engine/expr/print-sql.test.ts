@@ -61,6 +61,8 @@ describe('layeredSelect', () => {
       [-1, -1, 201, -1, -1, -1, 200, -1],
       ['A\tB', 'İx', 'é', 'e\u0301', 'ΑΣ', 'none', "o'x", 'none'],
     ]);
+    const twice = lookup(when(eq(lookup(s, keys, keys.map((_, i) => i), null), num(200)), text('k7'), s), keys, keys.map((_, i) => -i), null);
+    expect(await runner.evaluate([add(twice, num(1)), twice])).toEqual([[null, null, -200, null, null, null, -6, null], [null, null, -201, null, null, null, -7, null]]);
     runner.close();
   });
 

@@ -119,7 +119,7 @@ function roundHalfToEven(x: Sql): Sql {
   return sql`(case when abs(${x}) < ${big} then (case when ${x} >= 0 then (${x} + ${big}) - ${big} else (${x} - ${big}) + ${big} end) else ${x} end)`;
 }
 
-/** A table of up to this many keys is a CASE; a longer one is found in a map. */
+/** A table of up to this many keys is a CASE; a longer one is joined (a map is searched from its start). */
 const LONG_TABLE = 24;
 
 function lookUp(x: Sql, { keys, values, otherwise }: ExprOf<'lookup'>['payload']): Sql {
@@ -127,8 +127,8 @@ function lookUp(x: Sql, { keys, values, otherwise }: ExprOf<'lookup'>['payload']
   if (keys.length === 0) return value(otherwise);
   const key = sql`coalesce(${x}, '')`;
   if (keys.length > LONG_TABLE) {
-    const map = sql`map([${keys.map(literal)}], [${values.map(double)}])`;
-    return sql`coalesce(${map}[${key}], ${value(otherwise)})`;
+    const entries = sql`(select unnest([${keys.map(literal)}]) as __mw_key, unnest([${values.map(double)}]) as __mw_value)`;
+    return sql`coalesce((select __mw_value from ${entries} where __mw_key = ${key}), ${value(otherwise)})`;
   }
   const branches = keys.map((text, i) => sql`when ${literal(text)} then ${double(values[i] ?? 0)}`);
   return sql`(case ${key} ${join(branches, ' ')} else ${value(otherwise)} end)`;

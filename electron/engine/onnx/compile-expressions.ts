@@ -4,7 +4,7 @@ import type { GraphBuilder } from './graph-builder.ts';
 import { ONNX_TABLE, type OnnxTable, type Operands, type Truth } from './onnx-rules.ts';
 import { bools, doubles, int64s, strings } from './tensor.ts';
 
-/** An input matrix: the place of each column in it. */
+/** An input matrix: the place of every column of it, none left out. */
 export interface InputMatrix {
   readonly tensor: string;
   readonly columns: ReadonlyMap<string, number>;
