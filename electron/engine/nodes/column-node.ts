@@ -37,6 +37,14 @@ function columnsParam(accepts: readonly ColumnType[]) {
   return z.array(z.string()).describe('Columns').meta({ picker: 'columns', accepts });
 }
 
+const NO_COLUMNS: NodeProblem = {
+  code: 'NO_COLUMNS',
+  severity: 'warning',
+  field: 'columns',
+  message: 'No column is chosen: the node does nothing.',
+  next: 'Choose columns, or delete the node.',
+};
+
 /** The value that a column node reads: booleans as 0 and 1, as the ONNX file takes them. */
 function columnValue(column: Column): Expr {
   const value = columnExpr(column.name, valueType(column.type));
@@ -63,14 +71,17 @@ function refuseRepeatedNames(schema: Schema): void {
 export function columnNode<P extends z.ZodRawShape, S extends Json, R extends StatisticRequests>(init: ColumnNodeInit<P, S, R>): NodeDefinition {
   const params = z.object({ columns: columnsParam(init.accepts), ...init.params.shape });
   type Params = { columns: string[] } & z.output<z.ZodObject<P>>;
-  const picked = (schema: Schema, all: Params): Column[] =>
-    all.columns.flatMap((name) => schema.filter((one) => one.name === name));
+  const picked = (schema: Schema, all: Params): Column[] => {
+    const byName = new Map(schema.map((one) => [one.name, one]));
+    return all.columns.flatMap((name) => byName.get(name) ?? []);
+  };
 
   const replace = (schema: Schema, all: Params, states: readonly S[] | null, target: Target | null): Column[] | null => {
     const result: Column[] = [];
+    const positions = new Map(picked(schema, all).map((one, i) => [one, i]));
     for (const one of schema) {
-      const position = all.columns.indexOf(one.name);
-      if (position < 0) {
+      const position = positions.get(one);
+      if (position === undefined) {
         result.push(one);
         continue;
       }
@@ -92,7 +103,7 @@ export function columnNode<P extends z.ZodRawShape, S extends Json, R extends St
     params,
     state: init.state === null ? null : (z.array(init.state) as unknown as z.ZodType<Json>),
     reads: (all) => (all as Params).columns,
-    check: (all, schema) => init.check?.(all as Params, picked(schema, all as Params)) ?? [],
+    check: (all, schema) => ((all as Params).columns.length === 0 ? [NO_COLUMNS] : (init.check?.(all as Params, picked(schema, all as Params)) ?? [])),
     ...(init.fit && init.learn
       ? {
           fit: (all, schema) =>
@@ -110,12 +121,12 @@ export function columnNode<P extends z.ZodRawShape, S extends Json, R extends St
     apply: (schema, all, state, target) => {
       const result = new Map<string, Expr>();
       const states = state as unknown as readonly S[];
-      picked(schema, all as Params).forEach((one) => {
-        const own = states?.[(all as Params).columns.indexOf(one.name)] as S;
+      picked(schema, all as Params).forEach((one, i) => {
+        const own = states?.[i] as S;
         const made = init.outputs(one, all as Params, own, target) ?? [];
         const exprs = init.apply(columnValue(one), own, all as Params, one, target);
-        made.forEach((output, i) => {
-          const expr = exprs[i];
+        made.forEach((output, j) => {
+          const expr = exprs[j];
           if (expr) result.set(output.name, expr);
         });
       });
