@@ -5,25 +5,31 @@ import { CellSchema, ColumnTypeSchema } from './column.ts';
 export const HistogramSchema = z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) });
 export type Histogram = z.infer<typeof HistogramSchema>;
 
-/**
- * A column in figures, of all rows. Those of numbers and timestamps are null for text and booleans and where they are undefined. Moments are those of scipy with
- * its defaults (population; kurtosis is the excess), `std` is the sample's; quantiles by linear interpolation.
- */
-export const ColumnProfileSchema = z.object({
-  name: z.string(),
-  type: ColumnTypeSchema,
-  rows: z.number().int(),
-  missing: z.number().int(),
-  distinct: z.number().int(),
-  min: z.number().nullable(),
-  max: z.number().nullable(),
+/** Figures of a column of numbers. Moments are those of scipy with its defaults (population; kurtosis is the excess), `std` is the sample's; null where undefined. */
+export const NumericProfileSchema = z.object({
   mean: z.number().nullable(),
   std: z.number().nullable(),
   skewness: z.number().nullable(),
   kurtosis: z.number().nullable(),
-  zeros: z.number().int().nullable(),
+  zeros: z.number().int(),
+  /** By linear interpolation, as NumPy's default. */
+  quantiles: z.object({ p1: z.number(), p5: z.number(), p25: z.number(), p50: z.number(), p75: z.number(), p95: z.number(), p99: z.number() }).nullable(),
+});
+export type NumericProfile = z.infer<typeof NumericProfileSchema>;
+
+export const ColumnProfileSchema = z.object({
+  name: z.string(),
+  type: ColumnTypeSchema,
+  /** Values that are not missing. */
+  count: z.number().int(),
+  missing: z.number().int(),
+  distinct: z.number().int(),
+  min: CellSchema,
+  max: CellSchema,
   median: z.number().nullable(),
-  quantiles: z.array(z.object({ p: z.number(), value: z.number() })),
+  mean: z.number().nullable(),
+  /** Null for text and booleans. */
+  numeric: NumericProfileSchema.nullable(),
   /** The most frequent values, most frequent first, then by value. */
   top: z.array(z.object({ value: CellSchema, count: z.number().int() })),
   histogram: HistogramSchema.nullable(),

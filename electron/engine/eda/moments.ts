@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../../contract/profile.ts';
+import type { NumericProfile } from '../../contract/profile.ts';
 import type { Database } from '../db/database.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
@@ -12,7 +12,7 @@ const BITS = 60;
  * Mean, standard deviation, skewness and excess kurtosis of the column `v`, from integer sums of scaled values: the same bits in any order and with any number of
  * threads. Deviations are scaled to within ±1 before they are raised, so that nothing overflows on the way.
  */
-export async function momentsOf(db: Database, values: Sql, signal: AbortSignal | undefined): Promise<Pick<ColumnProfile, 'mean' | 'std' | 'skewness' | 'kurtosis'>> {
+export async function momentsOf(db: Database, values: Sql, signal: AbortSignal | undefined): Promise<Pick<NumericProfile, 'mean' | 'std' | 'skewness' | 'kurtosis'>> {
   const range = await db.row(sql`select count(v) as n, min(v) as a, max(v) as z from ${values}`, { signal });
   const n = Number(range['n']);
   if (n === 0) return NONE;

@@ -1,4 +1,4 @@
-import type { ColumnProfile, Histogram, Profile } from '../../contract/profile.ts';
+import type { ColumnProfile, Histogram, NumericProfile, Profile } from '../../contract/profile.ts';
 import type { Database, JobContext } from '../db/database.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
@@ -8,7 +8,7 @@ import { momentsOf } from './moments.ts';
 
 const BINS = 30;
 const TOP = 20;
-const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+const QUANTILES = { p1: 0.01, p5: 0.05, p25: 0.25, p50: 0.5, p75: 0.75, p95: 0.95, p99: 0.99 } as const;
 
 /** The profile of a table, exact on all rows and the same with any number of threads; one column at a time, so that memory stays bounded. */
 export async function profileTable(db: Database, table: Sql, columns: readonly NamedColumn[], context: JobContext = {}): Promise<Profile> {
@@ -26,17 +26,13 @@ export async function profileTable(db: Database, table: Sql, columns: readonly N
 async function profileColumn(db: Database, table: Sql, fact: ColumnFacts, rows: number, signal: AbortSignal | undefined): Promise<ColumnProfile> {
   const { name, type, count, distinct } = fact;
   const top = await topValues(db, table, name, signal);
-  const base = { name, type, rows, missing: rows - count, distinct, top };
-  if (type === 'text' || type === 'boolean' || count === 0) {
-    return { ...base, min: null, max: null, mean: null, std: null, skewness: null, kurtosis: null, zeros: null, median: null, quantiles: [], histogram: null };
-  }
+  const base = { name, type, count, missing: rows - count, distinct, min: fact.min, max: fact.max, top };
+  if (type === 'text' || type === 'boolean') return { ...base, median: null, mean: null, numeric: null, histogram: null };
   const value = type === 'timestamp' ? sql`cast(epoch_us(${identifier(name)}) as double)` : sql`cast(${identifier(name)} as double)`;
   const values = sql`(select ${value} as v from ${table} where ${identifier(name)} is not null)`;
-  const [min, max] = [Number(fact.min), Number(fact.max)];
-  const moments = await momentsOf(db, values, signal);
-  const { zeros, quantiles } = await quantilesOf(db, values, signal);
-  const median = quantiles.find(({ p }) => p === 0.5)?.value ?? null;
-  return { ...base, min, max, ...moments, zeros, median, quantiles, histogram: await histogramOf(db, values, min, max, signal) };
+  const numeric = await numericProfile(db, values, count, signal);
+  const histogram = count === 0 ? null : await histogramOf(db, values, Number(fact.min), Number(fact.max), signal);
+  return { ...base, median: numeric.quantiles?.p50 ?? null, mean: numeric.mean, numeric, histogram };
 }
 
 async function topValues(db: Database, table: Sql, name: string, signal: AbortSignal | undefined): Promise<ColumnProfile['top']> {
@@ -44,10 +40,14 @@ async function topValues(db: Database, table: Sql, name: string, signal: AbortSi
   return found.map((row) => ({ value: cell(row['v'] ?? null), count: Number(row['n']) }));
 }
 
-async function quantilesOf(db: Database, values: Sql, signal: AbortSignal | undefined): Promise<{ zeros: number; quantiles: ColumnProfile['quantiles'] }> {
-  const parts = QUANTILES.map((_, i) => sql`q[${i + 1}] as ${identifier(`q${i}`)}`);
-  const row = await db.row(sql`select zeros, ${parts} from (select count(*) filter (v = 0) as zeros, quantile_cont(v, [${QUANTILES.map(double)}]) as q from ${values})`, { signal });
-  return { zeros: Number(row['zeros']), quantiles: QUANTILES.map((p, i) => ({ p, value: Number(row[`q${i}`]) })) };
+async function numericProfile(db: Database, values: Sql, count: number, signal: AbortSignal | undefined): Promise<NumericProfile> {
+  const moments = await momentsOf(db, values, signal);
+  if (count === 0) return { ...moments, zeros: 0, quantiles: null };
+  const shares = Object.values(QUANTILES).map(double);
+  const parts = shares.map((_, i) => sql`q[${i + 1}] as ${identifier(`q${i}`)}`);
+  const row = await db.row(sql`select zeros, ${parts} from (select count(*) filter (v = 0) as zeros, quantile_cont(v, [${shares}]) as q from ${values})`, { signal });
+  const quantiles = Object.fromEntries(Object.keys(QUANTILES).map((key, i) => [key, Number(row[`q${i}`])])) as NonNullable<NumericProfile['quantiles']>;
+  return { ...moments, zeros: Number(row['zeros']), quantiles };
 }
 
 async function histogramOf(db: Database, values: Sql, min: number, max: number, signal: AbortSignal | undefined): Promise<Histogram> {

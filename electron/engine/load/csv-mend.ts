@@ -14,6 +14,8 @@ export interface Mended {
   blankLines: number;
   strayQuotes: number;
   nulCells: number;
+  /** Bytes of the longest line written. */
+  longest: number;
 }
 
 const SHOWN = 100;
@@ -23,7 +25,7 @@ const SHOWN = 100;
  * record's number in front. What cannot be read is listed with its line and reason.
  */
 export async function mendCsv(path: string, out: string, how: { encoding: Encoding; guessed: boolean; delimiter: string; header: boolean; columns: number; bytes: number }, context: JobContext): Promise<Mended> {
-  const mended: Mended = { records: 0, refused: 0, shown: [], blankLines: 0, strayQuotes: 0, nulCells: 0 };
+  const mended: Mended = { records: 0, refused: 0, shown: [], blankLines: 0, strayQuotes: 0, nulCells: 0, longest: 0 };
   const decoder = new TextDecoder(how.encoding, { fatal: false });
   const records = new CsvRecords(how.delimiter, how.columns);
   const target = createWriteStream(out, { flags: 'wx' });
@@ -47,12 +49,13 @@ export async function mendCsv(path: string, out: string, how: { encoding: Encodi
         continue;
       }
       if (record.strayQuote) mended.strayQuotes++;
-      lines += String(row);
+      let line = String(row);
       for (const field of record.fields) {
         if (field.includes('\0')) mended.nulCells++;
-        lines += `,"${field.replaceAll('\0', '').replaceAll('"', '""')}"`;
+        line += `,"${field.replaceAll('\0', '').replaceAll('"', '""')}"`;
       }
-      lines += '\n';
+      mended.longest = Math.max(mended.longest, Buffer.byteLength(line));
+      lines += `${line}\n`;
     }
     if (lines !== '' && !target.write(lines)) await Promise.race([once(target, 'drain'), failed]);
   };

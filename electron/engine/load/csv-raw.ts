@@ -58,13 +58,13 @@ export async function openMended(db: Database, job: CsvJob, { sniff, encoding, g
   if (mended.nulCells > 0) notes.push({ code: 'NUL_REMOVED', count: mended.nulCells, message: 'The character U+0000 is removed from cells.' });
   if (mended.refused > 0) notes.push({ code: 'RECORDS_REFUSED', count: mended.refused, message: 'Records that cannot be read are left out; they keep their numbers.' });
   const row = identifier('row');
-  const relation = reader(out, [row, ...Array.from({ length: width }, (_, i) => rawName(i))], { delimiter: ',', header: false, longest: 2 ** 26 });
+  const relation = reader(out, [row, ...Array.from({ length: width }, (_, i) => rawName(i))], { delimiter: ',', header: false, longest: mended.longest });
   return { relation, row: sql`cast(${row} as bigint)`, records: mended.records, refused: mended.refused, shown: mended.shown, underscore: true };
 }
 
 function reader(path: string, columns: readonly Sql[], how: { delimiter: string; header: boolean; longest: number }): Sql {
   const types = columns.map((column) => sql`${literal(column.text.slice(1, -1))}: 'VARCHAR'`);
-  const longest = Math.max(2 ** 21, how.longest * 2);
+  const longest = Math.max(2 ** 21, Math.ceil(how.longest * 1.1) + 64);
   return sql`read_csv(${literal(globFree(path))}, auto_detect = false, header = ${new Sql(String(how.header))}, delim = ${literal(how.delimiter)}, quote = '"', escape = '"', nullstr = '',
     columns = {${types}}, strict_mode = true, null_padding = false, max_line_size = ${longest})`;
 }

@@ -92,19 +92,23 @@ export function isStructureError(error: unknown): boolean {
 }
 
 async function failingColumns(db: Database, raw: CsvRaw, plan: CellPlan, rules: CellRules, candidates: readonly number[], context: JobContext): Promise<number[]> {
-  const texts = candidates.map((i) => sql`${cellText(rawName(i), rules.na)} as ${rawName(i)}`);
+  const texts = candidates.map((i) => sql`${cellText(rawName(i), rules.na)} as ${rawName(i)}, ${rawName(i)} as ${rawCell(i)}`);
   const counts = candidates.map((i) => {
     const column = plan.columns[i] ?? { type: 'text' as const };
     const cell = rawName(i);
-    return sql`count(*) filter (${cell} is not null and (${cellValue(cell, column, rules, 'missing')} is null${otherForm(column.type, cell)})) as ${cell}`;
+    return sql`count(*) filter (${cell} is not null and (${cellValue(cell, column, rules, 'missing')} is null${otherForm(column.type, cell, rawCell(i))})) as ${cell}`;
   });
   const row = await db.row(sql`select ${counts} from (select ${texts} from ${raw.relation})`, { ...context, stage: 'types' });
   return candidates.filter((i) => Number(row[`c${i}`]) > 0);
 }
 
-/** Strictly read, a whole number is one that is printed as it stands: a leading zero makes it a code, and a sign wants a closer look. */
-function otherForm(type: string, cell: Sql): Sql {
-  return type === 'integer' ? sql` or cast(try_cast(${cell} as bigint) as varchar) <> ${cell}` : sql``;
+/** Strictly read, a whole number is one that is printed as it stands: a leading zero makes it a code, and a sign or a space wants a closer look. */
+function otherForm(type: string, cell: Sql, raw: Sql): Sql {
+  return type === 'integer' ? sql` or cast(try_cast(${cell} as bigint) as varchar) <> ${raw}` : sql``;
+}
+
+function rawCell(i: number): Sql {
+  return identifier(`raw${i}`);
 }
 
 /** Cells with a text that is not of the column's type, in columns whose type is told or whose exceptions are known: they become missing, and are counted. */

@@ -19,6 +19,9 @@ import type { CellPlan } from './csv-types.ts';
 import { loadReport } from './load-report.ts';
 import type { LoadedSource } from './load-source.ts';
 
+/** Read as the head where the first record is longer than the usual head. */
+const LONGEST_HEADER = 2 ** 26;
+
 /** Loads a CSV file: guesses on its head, verifies on all rows, and reads again what turned out otherwise. */
 export async function loadCsv(db: Database, path: string, head: Buffer, bytes: number, options: LoadOptions, context: JobContext): Promise<LoadedSource> {
   const temporary: string[] = [];
@@ -27,7 +30,7 @@ export async function loadCsv(db: Database, path: string, head: Buffer, bytes: n
       const plain = joinPath(db.scratch, db.name('gunzip'));
       temporary.push(plain);
       await gunzip(path, plain, context);
-      return await loadText(db, { path, read: plain, bytes, options, temporary }, await headOf(plain), context);
+      return await loadText(db, { path, read: plain, bytes, options, temporary }, await headOf(plain, path), context);
     }
     return await loadText(db, { path, read: path, bytes, options, temporary }, head, context);
   } finally {
@@ -45,6 +48,7 @@ async function loadText(db: Database, job: CsvJob, head: Buffer, context: JobCon
   const whole = head.length >= size;
   const naSet = new Set(na);
   let sniff = sniffCsv(new TextDecoder(first).decode(head, { stream: !whole }), whole, naSet, options);
+  if (sniff.names.length === 0 && !whole && head.length < LONGEST_HEADER) return await loadText(db, job, await headOf(job.read, path, LONGEST_HEADER), context);
   const scan = await scanCsv(job.read, sniff.delimiter, context);
   const encoding: Encoding = told ?? (first === 'utf-8' && !scan.utf8 ? 'windows-1252' : first);
   if (encoding !== first) sniff = sniffCsv(new TextDecoder(encoding).decode(head, { stream: !whole }), whole, naSet, options);
@@ -96,10 +100,10 @@ async function gunzip(path: string, out: string, { signal }: JobContext): Promis
   }
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path);
+async function headOf(read: string, path: string, bytes = 2 ** 18): Promise<Buffer> {
+  const file = await open(read);
   try {
-    const head = Buffer.alloc(2 ** 20);
+    const head = Buffer.alloc(bytes);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     if (bytesRead === 0) throw noRows(path);
     return head.subarray(0, bytesRead);
@@ -115,7 +119,7 @@ function refuseBinary(path: string, head: Buffer): void {
     const byte = head[i] ?? 0;
     if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;
   }
-  if (controls <= length / 50 && head.subarray(0, 4).toString('latin1') !== 'PK\u0003\u0004') return;
+  if (controls <= Math.max(8, length / 50) && head.subarray(0, 4).toString('latin1') !== 'PK\u0003\u0004') return;
   throw new AppError({
     code: 'FILE_NOT_TEXT',
     message: 'The file is not text: it looks like a program, an archive or a spreadsheet.',

@@ -44,7 +44,7 @@ export async function loadSource(db: Database, source: Source, context: JobConte
   return await loadCsv(db, source.path, head, bytes, options, context);
 }
 
-const HEAD = 2 ** 20;
+const HEAD = 2 ** 18;
 
 async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> {
   try {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileSchema } from '../../contract/profile.ts';
+import { Database } from '../db/database.ts';
+import { double, join, sql } from '../sql/sql.ts';
+import { columnFacts } from './column-facts.ts';
+import { profileTable } from './profile.ts';
+
+const MEAN = 2.59375;
+const STD = 4.423834592296597;
+const SKEW = 0.2264747247084969;
+const KURT = -0.4154133673262055;
+const VALUES = [1, 2, 2, 3, 10, -4.5, 0, 7.25];
+
+async function withValues<T>(values: readonly (number | null)[], threads: number, work: (db: Database) => Promise<T>): Promise<T> {
+  const db = await Database.open({ memoryLimitMb: 256, threads });
+  try {
+    const rows = values.map((value) => sql`(${value === null ? sql`null` : double(value)}, ${value === null ? sql`null` : sql`'a'`})`);
+    await db.run(sql`create table t as select * from (values ${join(rows)}) v(x, s)`);
+    return await work(db);
+  } finally {
+    await db.close();
+  }
+}
+
+const COLUMNS = [{ name: 'x', type: 'number' as const }, { name: 's', type: 'text' as const }];
+
+describe('profileTable', () => {
+  it('has the figures of scipy and NumPy', async () => {
+    const profile = await withValues([...VALUES, null], 2, (db) => profileTable(db, sql`t`, COLUMNS));
+    ProfileSchema.parse(profile);
+    const [x, s] = profile.columns;
+    expect(x).toMatchObject({ count: 8, missing: 1, distinct: 7, min: -4.5, max: 10, median: 2 });
+    // numpy.mean, std(ddof=1), scipy.stats.skew, kurtosis of VALUES
+    expect(x?.mean).toBeCloseTo(MEAN, 12);
+    expect(x?.numeric?.std).toBeCloseTo(STD, 12);
+    expect(x?.numeric?.skewness).toBeCloseTo(SKEW, 12);
+    expect(x?.numeric?.kurtosis).toBeCloseTo(KURT, 12);
+    expect(x?.numeric?.quantiles?.p25).toBeCloseTo(0.75, 12);
+    expect(x?.histogram?.counts.reduce((a, b) => a + b)).toBe(8);
+    expect(x?.top[0]).toEqual({ value: 2, count: 2 });
+    expect(s).toMatchObject({ distinct: 1, numeric: null, top: [{ value: 'a', count: 8 }] });
+  });
+  it.each([[[1e308, -1e308, 5]], [[5e-324, 1e-323, 0]], [[3, 3, 3]], [[null, null]], [[7]], [[1e300, 1, 2]]])('stands %j', async (values) => {
+    ProfileSchema.parse(await withValues(values, 2, (db) => profileTable(db, sql`t`, COLUMNS)));
+  });
+  it('is the same with any order of rows', async () => {
+    const values = Array.from({ length: 3000 }, (_, i) => ((i * 7919) % 3001) / 7 + (i % 11 === 0 ? 1e9 : 0));
+    const one = await withValues(values, 1, (db) => profileTable(db, sql`t`, COLUMNS));
+    const two = await withValues([...values].reverse(), 2, (db) => profileTable(db, sql`t`, COLUMNS));
+    expect(two).toEqual(one);
+  });
+});
+
+describe('columnFacts', () => {
+  it('counts what is there', async () => {
+    expect(await withValues([1, 1, null], 1, (db) => columnFacts(db, sql`t`, COLUMNS))).toMatchObject([{ name: 'x', count: 2, distinct: 1, min: 1, max: 1 }, { name: 's', count: 2, distinct: 1 }]);
+  });
+});
