@@ -17,7 +17,7 @@ interface FormulaFunction {
 
 export const TYPE_NAME: Readonly<Record<ValueType, string>> = { number: 'a number', boolean: 'a condition (true or false)', text: 'a text' };
 
-/** The same value as a number, text or condition, where `missing` stands it takes any type. */
+/** The expression, if it is of this type; the word `missing` is of any. */
 export function need(type: ValueType, expr: Expr, argument: number): Expr {
   if (expr.type === type) return expr;
   if (expr.op === 'missing') return missing(type);
@@ -62,8 +62,10 @@ export function oneOf(x: Expr, list: readonly Expr[]): Expr {
   return list.map((item) => equal(x, item)).reduce(or);
 }
 
-/** A power; a whole exponent up to 16 is a product. */
-export const raised = (x: Expr, y: Expr): Expr => pow(x, y);
+/** A power; -2 becomes a literal, so that a whole exponent is seen as one. */
+export function raised(x: Expr, y: Expr): Expr {
+  return pow(x, y.op === 'neg' && y.args[0].op === 'number' ? num(-y.args[0].payload.value) : y);
+}
 
 function rounded(args: readonly Expr[]): Expr {
   const digits = args[1];

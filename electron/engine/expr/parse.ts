@@ -1,6 +1,6 @@
 import type { Column } from '../../contract/column.ts';
-import { add, and, column, div, lt, missing, mul, neg, not, num, or, pow, rem, sub, text, valueType, type Expr } from './expression.ts';
-import { ArgumentProblem, compared, FORMULA_FUNCTIONS, need, oneOf } from './formula-functions.ts';
+import { add, and, column, div, lt, missing, mul, neg, not, num, or, rem, sub, text, valueType, type Expr } from './expression.ts';
+import { ArgumentProblem, compared, FORMULA_FUNCTIONS, need, oneOf, raised } from './formula-functions.ts';
 import { formulaError, tokens, type Token } from './formula-tokens.ts';
 
 /** Parentheses, signs and calls inside one another. */
@@ -119,7 +119,7 @@ class Parser {
     const token = this.next;
     if (!this.takeSymbol('^')) return base;
     const exponent = this.nested(token, () => this.signed());
-    return this.typed(token, () => pow(need('number', base, 0), need('number', folded(exponent), 1)));
+    return this.typed(token, () => raised(need('number', base, 0), need('number', exponent, 1)));
   }
 
   private primary(): Expr {
@@ -233,9 +233,4 @@ class Parser {
     const { kind, value, offset } = this.next;
     return formulaError('SYNTAX', offset, kind === 'end' ? 'The formula ends too early.' : `${value} does not fit here.`, next);
   }
-}
-
-/** -2 as a literal, so that a whole exponent is seen as one. */
-function folded(expr: Expr): Expr {
-  return expr.op === 'neg' && expr.args[0].op === 'number' ? num(-expr.args[0].payload.value) : expr;
 }
