@@ -59,27 +59,37 @@ class Rows:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A model that was trained again."""
+    """A model that was trained again; `rows` are those that it was fitted on, `raw` those of the file."""
 
+    raw: pd.DataFrame
+    rows: Rows
     pipeline: Pipeline | None
     estimator: Any
-    rows: Rows
     left_out: dict[str, int]
 
-    def matrix(self, part: int) -> NDArray[np.float64]:
-        """Features of the rows of a part."""
-        values: NDArray[np.float64] = self.rows.frame.loc[self.rows.part == part, list(FEATURES)].to_numpy(np.float64)
-        return values
+    def matrix(self) -> NDArray[np.float64]:
+        """Features of the training rows as the estimator saw them."""
+        return to_matrix(self.rows.frame[self.rows.part == TRAIN])
 
     def metrics(self) -> dict[str, dict[str, float | None]]:
-        """Metrics by part; those of the training rows are of rows that the model has seen."""
+        """Metrics by part, each row once and transformed as in serving; "train" is of rows that the model has seen."""
+        features = self.raw if self.pipeline is None else self.pipeline.transform(self.raw)
+        ids = self.rows.frame.index.to_numpy()
         result = {}
         for name, part in PARTS.items():
-            truth = self.rows.labels[self.rows.part == part]
-            if len(truth):
-                scores = self.estimator.predict_proba(self.matrix(part)) if LABELS else self.estimator.predict(self.matrix(part))
+            chosen, first = np.unique(ids[self.rows.part == part], return_index=True)
+            if len(chosen):
+                matrix = to_matrix(features.loc[chosen])
+                scores = self.estimator.predict_proba(matrix) if LABELS else self.estimator.predict(matrix)
+                truth = self.rows.labels[self.rows.part == part][first]
                 result[name] = measure(truth, np.asarray(scores, dtype=np.float64))
         return result
+
+
+def to_matrix(frame: pd.DataFrame) -> NDArray[np.float64]:
+    """Features as an estimator reads them."""
+    values: NDArray[np.float64] = frame[list(FEATURES)].to_numpy(dtype=np.float64)
+    return values
 
 
 def target_values(values: NDArray[Any]) -> NDArray[Any]:
@@ -139,9 +149,8 @@ def train(table: Table) -> Candidate:
     rows, fitted, left_out = prepare(table)
     training = rows.part == TRAIN
     estimator = make_estimator()
-    matrix = rows.frame.loc[training, list(FEATURES)].to_numpy(np.float64)
-    estimator.fit(matrix, rows.labels[training].astype(str) if LABELS else rows.labels[training])
-    return Candidate(Pipeline(fitted) if fitted else None, estimator, rows, left_out)
+    estimator.fit(to_matrix(rows.frame[training]), rows.labels[training].astype(str) if LABELS else rows.labels[training])
+    return Candidate(to_frame(table), rows, Pipeline(fitted) if fitted else None, estimator, left_out)
 
 
 def require_targets(rows: Rows) -> None:

@@ -34,7 +34,7 @@ class Scores:
         """Which rows could be scored: a model that needs every value gives NaN where one is missing."""
         values = self.predictions if self.probabilities is None else self.probabilities
         assert values is not None
-        finite: NDArray[np.bool_] = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+        finite: NDArray[np.bool_] = np.asarray(np.isfinite(values.reshape(len(values), -1)).all(axis=1))
         return finite
 
 
