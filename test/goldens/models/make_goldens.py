@@ -139,6 +139,9 @@ def main():
     linear("wide", rng.normal(size=(12, 30)), rng.normal(size=12))
     near = np.hstack([base, base[:, :1] + 1e-5 * rng.normal(size=(60, 1))])
     linear("nearly-dependent", near, target)
+    # The other generator keeps the cases below as they are.
+    nearer = np.hstack([base, base[:, :1] + 2e-6 * np.random.default_rng(11).normal(size=(60, 1))])
+    linear("hardly-independent", nearer, target)
 
     iris, wine, cancer = (loader(return_X_y=True) for loader in (load_iris, load_wine, load_breast_cancer))
     logistic("iris", *iris)
