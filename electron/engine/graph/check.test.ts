@@ -57,3 +57,13 @@ describe('checkDocument', () => {
     expect(checkDocument(edges([['source', 'target'], ['target', 'split'], ['split', 'scale'], ['scale', 'tree'], ['tree', 'gone']])).map((one) => one.code)).toContain('UNKNOWN_NODE');
   });
 });
+
+describe('columns that only the data can tell', () => {
+  it('lets a formula read what an unfitted encoder will make', () => {
+    const encode = { id: 'encode', type: 'one-hot-encoder', params: { columns: ['kind'] } };
+    const reads = { id: 'reads', type: 'formula', params: { name: 'z', formula: '"kind_a" * x' } };
+    const aside = { ...roles, params: { target: 'y', aside: ['machine', 'at'] } };
+    expect(codes([aside, split(), encode, reads, tree])).toEqual([]);
+    expect(codes([aside, split(), reads, encode, tree])).toContain('FORMULA_UNKNOWN_COLUMN@reads');
+  });
+});

@@ -1,10 +1,14 @@
 import type { Column, ColumnType } from '../../contract/column.ts';
 import type { GraphNode, ProjectDocument } from '../../contract/project-document.ts';
 import type { Problem } from '../../contract/problem.ts';
+import { AppError } from '../base/app-error.ts';
 import type { Json } from '../base/canonical-json.ts';
 import type { ColumnPicker, NodeDefinition, RolesNode, Schema, Target } from '../nodes/node.ts';
 import { findNode } from '../nodes/registry.ts';
 import { modelOf, SOURCE_TYPE } from './order.ts';
+
+/** The code of a formula that reads a column that is not there. */
+const UNKNOWN_FORMULA_COLUMN = 'FORMULA_UNKNOWN_COLUMN';
 
 /** What is known of the columns at a place of a graph before anything ran. */
 export interface Flow {
@@ -82,7 +86,7 @@ function checkParams(node: GraphNode, definition: NodeDefinition, flow: Flow, pr
     if (new Set(names).size !== names.length) report({ code: 'REPEATED_COLUMN', severity: 'error', field, message: `A column is named twice in "${field}".`, next: 'Name each column once.' });
     for (const name of names) checkColumn(String(name), field, picker, definition, flow, report);
   }
-  if (good) for (const problem of definition.check?.(parsed.data, flow.schema) ?? []) report(problem);
+  if (good) for (const problem of definition.check?.(parsed.data, flow.schema) ?? []) if (!(flow.open && problem.code === UNKNOWN_FORMULA_COLUMN)) report(problem);
   return good ? (parsed.data as Record<string, unknown>) : null;
 }
 
@@ -111,12 +115,23 @@ function innerPicker(shape: unknown): ColumnPicker | null {
   return inner === undefined ? null : pickerOf(inner);
 }
 
+/** What a node says of its columns; null where it reads a column that only the data can tell. */
+export function whileOpen<T>(open: boolean, say: () => T): T | null {
+  try {
+    return say();
+  } catch (error) {
+    if (open && error instanceof AppError && error.data.code === UNKNOWN_FORMULA_COLUMN) return null;
+    throw error;
+  }
+}
+
 function flowAfter(definition: NodeDefinition, params: Record<string, unknown>, flow: Flow, node: GraphNode, problems: Problem[]): Flow {
   if (definition.kind === 'roles') return { ...flow, schema: definition.outputs(flow.schema, params), target: definition.target(params) };
   if (definition.kind !== 'row') return flow;
-  const made = definition.outputs(flow.schema, params, null as Json, null as Target | null);
-  const reads = new Set(definition.reads(params, flow.schema));
-  const schema = made ?? flow.schema.filter((one) => !reads.has(one.name));
+  const stated = whileOpen(flow.open, () => ({ made: definition.outputs(flow.schema, params, null as Json, null as Target | null), reads: definition.reads(params, flow.schema) }));
+  if (stated === null) return flow;
+  const { made, reads } = stated;
+  const schema = made ?? flow.schema.filter((one) => !reads.includes(one.name));
   const names = new Map<string, string>();
   for (const { name } of schema) {
     const twin = names.get(name.toLowerCase());

@@ -1,7 +1,7 @@
 import type { Problem } from '../../contract/problem.ts';
 import type { RowNode } from '../nodes/node.ts';
 import { inOrder } from '../expr/expression.ts';
-import type { CheckedNode } from './flow.ts';
+import { whileOpen, type CheckedNode } from './flow.ts';
 
 /** Ways in which a model could see what it will not have: each with its reason and a fix where one is known. */
 export function findLeaks(nodes: readonly CheckedNode[]): Problem[] {
@@ -53,12 +53,13 @@ function isFitted({ definition }: CheckedNode): boolean {
 /** Whether the node reads earlier rows; null parameters are reported elsewhere. */
 function hasWindow({ definition, params, before }: CheckedNode): boolean {
   if (definition?.kind !== 'row' || !params || definition.state !== null) return false;
-  return [...definition.apply(before.schema, params, null, null).values()].some((expr) => inOrder([expr]).some((part) => part.op === 'window'));
+  const made = whileOpen(before.open, () => definition.apply(before.schema, params, null, null));
+  return [...(made?.values() ?? [])].some((expr) => inOrder([expr]).some((part) => part.op === 'window'));
 }
 
 function targetReads({ node, definition, params, before }: CheckedNode): Problem[] {
   if (!params) return [];
-  const reads = (definition as RowNode).reads(params, before.schema);
+  const reads = whileOpen(before.open, () => (definition as RowNode).reads(params, before.schema)) ?? [];
   const target = before.schema.find((one) => one.role === 'target' && reads.includes(one.name));
   if (!target) return [];
   return [{

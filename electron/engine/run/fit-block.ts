@@ -5,6 +5,7 @@ import type { Expr } from '../expr/expression.ts';
 import { layeredSelect } from '../expr/print-sql.ts';
 import type { ChainNode } from '../graph/chain.ts';
 import { overTable, type Environment } from '../graph/environment.ts';
+import { whileOpen } from '../graph/flow.ts';
 import type { FitRequest, RowNode } from '../nodes/node.ts';
 import type { Statistics } from '../nodes/statistics.ts';
 import { identifier, sql, type Sql } from '../sql/sql.ts';
@@ -55,7 +56,10 @@ function findReady(state: FitState, block: readonly ChainNode[], states: Readonl
     const { schema } = environment;
     if (definition.kind === 'roles') environment = { ...environment, schema: definition.outputs(schema, params) };
     if (definition.kind !== 'row') continue;
-    const reads = definition.reads(params, schema);
+    // While columns are unknown, a formula that reads one of them cannot be read either: its turn comes in a later round.
+    const stated = whileOpen(open, () => ({ reads: definition.reads(params, schema), made: definition.outputs(schema, params, null, state.target) }));
+    if (stated === null) continue;
+    const { reads, made } = stated;
     const known = reads.every((name) => !blocked.has(name) && environment.columns.has(name)) && !(open && reads.length === 0);
     if (known && (definition.state === null || states.has(node.id))) {
       environment = applyFitted(environment, definition, node, states.get(node.id), state);
@@ -65,7 +69,6 @@ function findReady(state: FitState, block: readonly ChainNode[], states: Readonl
       const cross = definition.crossFit?.(params);
       ready.push({ node, definition, before: environment, requests: definition.fit?.(params, schema) ?? [], fold: cross ? crossFoldColumn(cross) : null });
     }
-    const made = definition.outputs(schema, params, null, state.target);
     if (made === null) open = true;
     const before = new Map(schema.map((one) => [one.name, one]));
     for (const one of made ?? []) if (!isSame(before.get(one.name), one)) blocked.add(one.name);

@@ -87,6 +87,13 @@ describe('advance', () => {
     });
   });
 
+  it('fits nodes behind a formula that reads the levels of an encoder', async () => {
+    const nodes = [ROLES, split({}), { id: 'encode', type: 'one-hot-encoder', params: { columns: ['kind'] } }, { id: 'make', type: 'formula', params: { name: 'made', formula: '"kind_a" * 2 + coalesce(x, 0)' } }, { id: 'scale', type: 'standard-scaler', params: { columns: ['made'] } }];
+    await fit(nodes, (_state, rows) => {
+      expect(part(rows, TRAIN).reduce((sum, row) => sum + Number(row['made']), 0)).toBeCloseTo(0, 8);
+    });
+  });
+
   it('repeats training rows of the smaller class and leaves the other parts alone', async () => {
     await fit([ROLES, split({ method: 'stratified', column: 'y' }), { id: 'over', type: 'random-oversampling', params: {} }], (_state, rows) => {
       const training = part(rows, TRAIN);
