@@ -112,7 +112,7 @@ export class Database {
 
   /** Rows in batches, without holding them all. */
   async *stream(statement: Sql, context: JobContext = {}): AsyncGenerator<Row[]> {
-    for await (const { result, chunk } of this.#chunks(statement, context)) yield rowsOf(result, chunk);
+    for await (const { result, chunk } of this.#chunks(statement, context)) if (chunk) yield rowsOf(result, chunk);
   }
 
   /**
@@ -130,6 +130,7 @@ export class Database {
         let doubles = 0;
         targets = names.map((_, i) => emptyArray(result.columnTypeId(i), capacity, () => options.into?.[doubles++]));
       }
+      if (!chunk) break;
       if (count + chunk.rowCount > capacity) {
         capacity = Math.max(count + chunk.rowCount, capacity * 2);
         targets = targets.map((target) => grown(target, capacity, options.into !== undefined));
@@ -155,7 +156,7 @@ export class Database {
     await rm(this.#owned, { recursive: true, force: true });
   }
 
-  async *#chunks(statement: Sql, context: JobContext, evenIfEmpty = false): AsyncGenerator<{ result: DuckDBResult; chunk: DuckDBDataChunk }> {
+  async *#chunks(statement: Sql, context: JobContext, evenIfEmpty = false): AsyncGenerator<{ result: DuckDBResult; chunk: DuckDBDataChunk | null }> {
     throwIfCancelled(context.signal);
     const connection = await this.#acquire();
     const stop = watch(connection, context, '');
@@ -165,7 +166,7 @@ export class Database {
       for (;;) {
         const chunk = await result.fetchChunk();
         if (!chunk || chunk.rowCount === 0) {
-          if (first && evenIfEmpty && chunk) yield { result, chunk };
+          if (first && evenIfEmpty) yield { result, chunk: null };
           break;
         }
         first = false;

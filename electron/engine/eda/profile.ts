@@ -47,7 +47,9 @@ async function numericProfile(db: Database, values: Sql, count: number, signal: 
   const parts = shares.map((_, i) => sql`q[${i + 1}] as ${identifier(`q${i}`)}`);
   const row = await db.row(sql`select zeros, ${parts} from (select count(*) filter (v = 0) as zeros, quantile_cont(v, [${shares}]) as q from ${values})`, { signal });
   const quantiles = Object.fromEntries(Object.keys(QUANTILES).map((key, i) => [key, Number(row[`q${i}`])])) as NonNullable<NumericProfile['quantiles']>;
-  return { ...moments, zeros: Number(row['zeros']), quantiles };
+  // Interpolation between -1e308 and 1e308 leaves the range of doubles.
+  const finite = Object.values(quantiles).every(Number.isFinite);
+  return { ...moments, zeros: Number(row['zeros']), quantiles: finite ? quantiles : null };
 }
 
 async function histogramOf(db: Database, values: Sql, min: number, max: number, signal: AbortSignal | undefined): Promise<Histogram> {
@@ -59,7 +61,7 @@ async function histogramOf(db: Database, values: Sql, min: number, max: number, 
   const found = await db.rows(sql`select ${bin} as b, count(*) as n from ${values} group by b order by b`, { signal });
   const counts = Array.from({ length: BINS }, () => 0);
   for (const row of found) counts[Math.max(0, Number(row['b']))] = Number(row['n']);
-  const edges = Array.from({ length: BINS + 1 }, (_, i) => (i === BINS ? max : min + 2 * half * i));
+  const edges = Array.from({ length: BINS + 1 }, (_, i) => (i === BINS ? max : min + half * i + half * i));
   return { edges, counts };
 }
 
