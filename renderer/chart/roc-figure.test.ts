@@ -7,20 +7,20 @@ const curve = (label: string) => ({ label, falsePositiveRate: [0, 0.2, 1], trueP
 
 describe('rocFigure', () => {
   it('draws the diagonal and each class, with its area in the legend', () => {
-    const { data, layout } = rocFigure([curve('a'), curve('b')], tokens);
+    const { data, layout } = rocFigure([curve('a'), curve('b')], 'y', tokens);
     expect(data).toHaveLength(3);
-    expect(data[1]).toMatchObject({ name: 'a (area 0.850)', x: [0, 0.2, 1], y: [0, 0.9, 1], customdata: ['above all', '≥ 0.5', '≥ 0'] });
+    expect(data[1]).toMatchObject({ name: 'y = a (area 0.850)', x: [0, 0.2, 1], y: [0, 0.9, 1], customdata: ['above all', '≥ 0.5', '≥ 0'] });
     expect(layout).toMatchObject({ xaxis: { title: { text: 'False positive rate' } }, yaxis: { title: { text: 'True positive rate' } } });
   });
 
   it('tells more classes than colours apart by the dash', () => {
-    const { data } = rocFigure(Array.from({ length: 8 }, (_, index) => curve(`c${index}`)), tokens);
+    const { data } = rocFigure(Array.from({ length: 8 }, (_, index) => curve(`c${index}`)), 'y', tokens);
     const looks = data.slice(1).map(({ line }) => JSON.stringify(line));
     expect(new Set(looks).size).toBe(8);
   });
 
   it('takes a hostile name as text', () => {
-    const { data } = rocFigure([curve('<a href="x">x</a> & <b>')], tokens);
-    expect(data[1]?.['name']).toBe('&lt;a href="x"&gt;x&lt;/a&gt; &amp; &lt;b&gt; (area 0.850)');
+    const { data } = rocFigure([curve('<a href="x">x</a> & <b>')], 'y', tokens);
+    expect(data[1]?.['name']).toBe('y = &lt;a href="x"&gt;x&lt;/a&gt; &amp; &lt;b&gt; (area 0.850)');
   });
 });

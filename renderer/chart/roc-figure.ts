@@ -5,11 +5,11 @@ const three = (value: number): string => value.toFixed(3);
 const DASHES = ['solid', 'dash', 'dot', 'dashdot'];
 
 /** The ROC curves of one set of rows, with the diagonal of a guess. Classes differ by colour and by dash. */
-export function rocFigure(curves: readonly RocCurve[], tokens: ChartTokens): Figure {
+export function rocFigure(curves: readonly RocCurve[], target: string, tokens: ChartTokens): Figure {
   const lines = curves.map(({ label, falsePositiveRate, truePositiveRate, thresholds, auc }, index) => ({
     type: 'scatter',
     mode: 'lines',
-    name: `${escapeMarkup(label)} (area ${three(auc)})`,
+    name: `${escapeMarkup(`${target} = ${label}`)} (area ${three(auc)})`,
     x: falsePositiveRate,
     y: truePositiveRate,
     customdata: thresholds.map((value) => (value === null ? 'above all' : `≥ ${Number(value.toPrecision(4))}`)),

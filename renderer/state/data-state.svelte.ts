@@ -74,7 +74,7 @@ export class DataState {
   #show(file: OpenedFile): void {
     this.rows?.close();
     this.file = file;
-    this.rows = new RowWindow(this.#api, file.source, file.rows);
+    this.rows = new RowWindow(this.#api, { source: file.source, total: file.rows, reopen: async () => (await this.#api.call('open', { path: file.path })).source });
     this.profile = undefined;
     this.profileProblem = undefined;
     this.selected = 0;
@@ -83,8 +83,7 @@ export class DataState {
 
   async #describe(file: OpenedFile): Promise<void> {
     try {
-      const options = { dialect: file.report.dialect };
-      const described = await this.#jobs.run('Describing the columns', (job) => this.#api.call('profile', { path: file.path, options }, job));
+      const described = await this.#jobs.run('Describing the columns', (job) => this.#api.call('profile', { path: file.path }, job));
       if (this.file === file) this.profile = described?.profile;
     } catch (error) {
       if (this.file === file) this.profileProblem = toApiError(error);

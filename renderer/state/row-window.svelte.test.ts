@@ -15,12 +15,13 @@ async function answerLast(wire: FakeWire): Promise<number> {
   return offset;
 }
 
+const open = (wire: FakeWire) => new RowWindow(wire.api, { source: 's1', total: TOTAL, reopen: () => Promise.resolve('s2') });
 const calls = (wire: FakeWire) => wire.sent.filter((request) => 'command' in request).length;
 
 describe('RowWindow', () => {
   it('fetches a page once, and knows its rows', async () => {
     const wire = fakeWire();
-    const rows = new RowWindow(wire.api, 's1', TOTAL);
+    const rows = open(wire);
     rows.show(0, 40);
     rows.show(5, 45);
     await answerLast(wire);
@@ -32,7 +33,7 @@ describe('RowWindow', () => {
 
   it('fetches the last, shorter page', async () => {
     const wire = fakeWire();
-    const rows = new RowWindow(wire.api, 's1', TOTAL);
+    const rows = open(wire);
     rows.show(TOTAL - 30, TOTAL + 6);
     expect(await answerLast(wire)).toBe(TOTAL - PAGE_ROWS);
     expect(rows.at(TOTAL - 1)?.row).toBe(TOTAL - 1);
@@ -40,7 +41,7 @@ describe('RowWindow', () => {
 
   it('stops what was passed by', () => {
     const wire = fakeWire();
-    const rows = new RowWindow(wire.api, 's1', TOTAL);
+    const rows = open(wire);
     rows.show(0, 40);
     rows.show(50_000, 50_040);
     expect(wire.sent).toContainEqual({ id: 1, cancel: true });
@@ -48,7 +49,7 @@ describe('RowWindow', () => {
 
   it('forgets the oldest pages, not the one in view', async () => {
     const wire = fakeWire();
-    const rows = new RowWindow(wire.api, 's1', TOTAL);
+    const rows = open(wire);
     for (let page = 0; page < 60; page += 1) {
       rows.show(page * PAGE_ROWS, page * PAGE_ROWS + 10);
       await answerLast(wire);
@@ -59,7 +60,7 @@ describe('RowWindow', () => {
 
   it('sorts up, down and not at all, and takes no page of another order', async () => {
     const wire = fakeWire();
-    const rows = new RowWindow(wire.api, 's1', TOTAL);
+    const rows = open(wire);
     rows.show(0, 10);
     const late = pageOf(wire);
     rows.toggleSort('a');
@@ -72,9 +73,20 @@ describe('RowWindow', () => {
     expect(rows.sort).toBeUndefined();
   });
 
+  it('opens the file again where the engine has let go of it', async () => {
+    const wire = fakeWire();
+    const rows = open(wire);
+    rows.show(0, 10);
+    await wire.fail(pageOf(wire).id, { code: 'SOURCE_CLOSED', kind: 'input', message: 'This file is no longer open.' });
+    expect(wire.call('page').input).toMatchObject({ source: 's2', offset: 0 });
+    await answerLast(wire);
+    expect(rows.at(3)?.row).toBe(3);
+    expect(rows.problem).toBeUndefined();
+  });
+
   it('keeps the reason when a page cannot be had', async () => {
     const wire = fakeWire();
-    const rows = new RowWindow(wire.api, 's1', TOTAL);
+    const rows = open(wire);
     rows.show(0, 10);
     await wire.fail(pageOf(wire).id, { code: 'SOURCE_GONE', kind: 'input', message: 'The file is gone.' });
     expect(rows.problem?.data.message).toBe('The file is gone.');

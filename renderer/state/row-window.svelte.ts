@@ -14,7 +14,8 @@ type Row = CommandOutput<'page'>['rows'][number];
 
 /** The rows of one opened file that the grid has seen lately; the rest stays in the engine. */
 export class RowWindow {
-  readonly source: string;
+  #source: string;
+  readonly #reopen: () => Promise<string>;
   readonly #api: Pick<Api, 'call'>;
   #pages = new Map<number, readonly Row[]>();
   #loading = new Map<number, AbortController>();
@@ -23,10 +24,12 @@ export class RowWindow {
   sort = $state.raw<Sort | undefined>(undefined);
   problem = $state.raw<ApiError | undefined>(undefined);
 
-  constructor(api: Pick<Api, 'call'>, source: string, total: number) {
+  /** `reopen` gives a new source where the engine has let go of the old one. */
+  constructor(api: Pick<Api, 'call'>, opened: { source: string; total: number; reopen: () => Promise<string> }) {
     this.#api = api;
-    this.source = source;
-    this.total = total;
+    this.#source = opened.source;
+    this.#reopen = opened.reopen;
+    this.total = opened.total;
   }
 
   /** The row at a place of the current order, if it is here already. */
@@ -73,16 +76,24 @@ export class RowWindow {
     this.#loading = new Map();
   }
 
+  async #ask(page: number, signal: AbortSignal): Promise<CommandOutput<'page'>> {
+    const input = { offset: page * PAGE_ROWS, limit: PAGE_ROWS, ...(this.sort ? { sort: this.sort } : {}) };
+    const source = this.#source;
+    try {
+      return await this.#api.call('page', { source, ...input }, { signal });
+    } catch (error) {
+      if (toApiError(error).data.code !== 'SOURCE_CLOSED') throw error;
+      if (this.#source === source) this.#source = await this.#reopen();
+      return this.#api.call('page', { source: this.#source, ...input }, { signal });
+    }
+  }
+
   async #fetch(page: number): Promise<void> {
     const controller = new AbortController();
     const loading = this.#loading;
     loading.set(page, controller);
     try {
-      const { rows, total } = await this.#api.call(
-        'page',
-        { source: this.source, offset: page * PAGE_ROWS, limit: PAGE_ROWS, ...(this.sort ? { sort: this.sort } : {}) },
-        { signal: controller.signal },
-      );
+      const { rows, total } = await this.#ask(page, controller.signal);
       if (loading !== this.#loading) return;
       this.#pages.set(page, rows);
       for (const old of this.#pages.keys()) {

@@ -1,10 +1,13 @@
 import type { ModelCard } from '../../electron/contract/card.ts';
 import type { Task } from '../../electron/contract/task.ts';
 import type { ModelRun, TrainResult } from '../../electron/contract/train-result.ts';
-import { toApiError, type Api, type ApiError } from '../api.ts';
+import { toApiError, type Api, type ApiError, type CallOptions } from '../api.ts';
 import type { DataState, OpenedFile } from './data-state.svelte.ts';
 import type { Job, Jobs } from './job.svelte.ts';
 import { canBeTarget, projectFolder, suggestTarget, taskOf, type Candidate, type Suggestion } from './suggest-target.ts';
+
+/** A folder that the window proposed itself is numbered on where it is taken; one that the user named is not. */
+const TAKEN = new Set(['PROJECT_EXISTS', 'FOLDER_NOT_EMPTY']);
 
 export type Kind = 'classification' | 'regression';
 
@@ -29,6 +32,8 @@ export class TrainState {
   /** The project that was made in this window, and for which choices. */
   #made = $state.raw<{ folder: string; choices: string } | undefined>();
 
+  /** The folder of the project that these rows are in, once there is one. */
+  readonly project = $derived(this.#made?.folder);
   readonly candidates = $derived.by<readonly Candidate[]>(() => this.#data.profile?.columns ?? []);
   readonly suggestion = $derived.by<Suggestion | undefined>(() => suggestTarget(this.candidates, this.#data.file?.rows ?? 0));
   readonly target = $derived(this.#target ?? this.suggestion?.column);
@@ -67,14 +72,21 @@ export class TrainState {
   chooseTarget(name: string): void {
     this.#target = name;
     this.#kind = undefined;
+    this.#leaveMade();
   }
 
   chooseKind(kind: Kind): void {
     this.#kind = kind;
+    this.#leaveMade();
+  }
+
+  /** Other choices are another project: the folder is proposed anew if it is the one that was made. */
+  #leaveMade(): void {
+    if (this.#folder === this.#made?.folder) this.#folder = undefined;
   }
 
   chooseFolder(folder: string): void {
-    this.#folder = folder.trim();
+    this.#folder = folder.trim() === '' ? undefined : folder.trim();
   }
 
   toggleModel(id: string): void {
@@ -105,8 +117,8 @@ export class TrainState {
       const result = await this.#jobs.run(models.length === 1 ? 'Training 1 model' : `Training ${models.length} models`, async (options, job) => {
         mine = job;
         this.job = job;
-        await this.#makeProject(file, { folder, target, kind, models: fitting.map(({ id }) => id) }, options);
-        return this.#api.call('train', { project: folder, models, ...(folds === null ? {} : { cv: folds }) }, options);
+        const project = await this.#makeProject(file, { folder, target, kind, models: fitting.map(({ id }) => id) }, options);
+        return this.#api.call('train', { project, models, ...(folds === null ? {} : { cv: folds }) }, options);
       });
       if (this.#data.file !== file) return;
       if (result) {
@@ -120,12 +132,23 @@ export class TrainState {
     }
   }
 
-  async #makeProject(file: OpenedFile, wanted: { folder: string; target: string; kind: Kind; models: string[] }, options: Parameters<Api['call']>[2]): Promise<void> {
-    const choices = JSON.stringify([file.path, wanted.target, wanted.kind]);
-    if (this.#made?.folder === wanted.folder && this.#made.choices === choices) return;
-    const { folder, target, kind, models } = wanted;
-    const made = await this.#api.call('new', { project: folder, data: file.path, options: { dialect: file.report.dialect }, target, task: kind, models }, options);
-    this.#made = { folder, choices };
-    this.notes = made.notes;
+  async #makeProject(file: OpenedFile, wanted: { folder: string; target: string; kind: Kind; models: string[] }, options: CallOptions): Promise<string> {
+    const { target, kind, models } = wanted;
+    const choices = JSON.stringify([file.path, target, kind]);
+    if (this.#made?.choices === choices && this.#made.folder === wanted.folder) return wanted.folder;
+    const proposed = this.#folder === undefined;
+    for (let number = 1; ; number += 1) {
+      const folder = number === 1 ? wanted.folder : `${wanted.folder}-${number}`;
+      try {
+        const made = await this.#api.call('new', { project: folder, data: file.path, target, task: kind, models }, options);
+        this.#made = { folder, choices };
+        this.#folder = proposed && number === 1 ? undefined : folder;
+        this.notes = made.notes;
+        return folder;
+      } catch (error) {
+        const taken = TAKEN.has(toApiError(error).data.code);
+        if (!proposed || !taken || number === 99) throw error;
+      }
+    }
   }
 }

@@ -6,7 +6,6 @@ const exact = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 17 })
 const tiny = new Intl.NumberFormat(undefined, { notation: 'scientific', maximumSignificantDigits: 4 });
 const shares = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 const three = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-const instants = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 
 export const count = (value: number): string => whole.format(value);
 
@@ -32,10 +31,13 @@ export function share(value: number): string {
 /** A metric with three decimals; undefined ones are said to be so. */
 export const metric = (value: number | null | undefined): string => (value === null || value === undefined ? 'not defined' : Math.abs(value) >= 1000 ? short.format(value) : three.format(value));
 
-/** Epoch microseconds as an instant without zone. */
+/** Epoch microseconds as an instant without zone: 2026-11-20 08:15:00, and a fraction where there is one. */
 export function instant(microseconds: number): string {
-  const milliseconds = microseconds / 1000;
-  return Math.abs(milliseconds) <= 8.64e15 ? instants.format(milliseconds) : `${fullNumber(microseconds)} µs`;
+  const whole = Math.floor(microseconds / 1e6);
+  if (Math.abs(whole) > 8.64e12) return `${fullNumber(microseconds)} µs`;
+  const fraction = Math.round(microseconds - whole * 1e6);
+  const text = new Date(whole * 1000).toISOString().replace('T', ' ').replace(/\.000Z$/, '');
+  return fraction === 0 ? text : `${text}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`;
 }
 
 /** A cell as the grid shows it; missing is the caller's to show. */
@@ -45,9 +47,10 @@ export function cellText(value: Exclude<Cell, null>, type: ColumnType): string {
   return type === 'timestamp' ? instant(value) : cellNumber(value);
 }
 
-/** Numbers in the grid keep their digits and have no separators that a copy would carry along. */
+/** Whole numbers keep their digits, others show eight; no separators, which a copy would carry along. */
 function cellNumber(value: number): string {
-  return String(Object.is(value, -0) ? 0 : Number(value.toPrecision(12)));
+  if (Number.isInteger(value)) return String(value === 0 ? 0 : value);
+  return String(Number(value.toPrecision(8)));
 }
 
 /** "about 40 s left", "about 3 min left". */

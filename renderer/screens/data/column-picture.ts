@@ -1,16 +1,15 @@
+import type { Cell } from '../../../electron/contract/column.ts';
 import type { ColumnProfile } from '../../../electron/contract/profile.ts';
-import { count, fullNumber, instant, number } from '../../ui/format.ts';
+import { cellText, count, fullNumber, instant, number } from '../../ui/format.ts';
+
+type Fact = readonly [string, string, string?];
 
 /** Heights of the small picture of a column: its histogram, or its most frequent values. */
 export function pictureOf({ histogram, top }: ColumnProfile): number[] {
-  if (histogram) return histogram.counts;
-  return top.slice(0, 12).map(({ count: rows }) => rows);
+  return histogram ? histogram.counts : top.slice(0, 12).map(({ count: rows }) => rows);
 }
 
-export const missingShare = ({ missing, rows }: ColumnProfile): number => (rows === 0 ? 0 : missing / rows);
-
-/** A value in the unit of its column. */
-const say = ({ type }: ColumnProfile, value: number): string => (type === 'timestamp' ? instant(value) : number(value));
+export const missingShare = ({ missing, count: present }: ColumnProfile): number => (missing === 0 ? 0 : missing / (missing + present));
 
 /** The values at both ends of the histogram. */
 export function histogramEnds(profile: ColumnProfile): [string, string] | undefined {
@@ -19,20 +18,33 @@ export function histogramEnds(profile: ColumnProfile): [string, string] | undefi
 }
 
 /** Name, value and whole value of what is known of a column. */
-export function columnFacts(profile: ColumnProfile): [string, string, string?][] {
-  const figure = (name: string, value: number | null): [string, string, string?][] => (value === null ? [] : [[name, say(profile, value), fullNumber(value)]]);
-  const plain = (name: string, value: number | null): [string, string, string?][] => (value === null ? [] : [[name, number(value), fullNumber(value)]]);
+export function columnFacts(profile: ColumnProfile): Fact[] {
+  const { numeric } = profile;
+  const quantiles = numeric?.quantiles;
+  const fact = (name: string, value: Cell | undefined): Fact[] => (value === null || value === undefined ? [] : [[name, say(profile, value), typeof value === 'number' ? fullNumber(value) : undefined]]);
+  const figure = (name: string, value: number | null | undefined): Fact[] => (value === null || value === undefined ? [] : [[name, number(value), fullNumber(value)]]);
   return [
     ['Different values', count(profile.distinct)],
-    ...figure('Smallest', profile.min),
-    ...profile.quantiles.flatMap(({ p, value }) => figure(p === 0.5 ? 'Median' : `${Math.round(p * 100)} % are at most`, value)),
-    ...figure('Largest', profile.max),
-    ...(profile.type === 'timestamp' ? [] : [...plain('Mean', profile.mean), ...plain('Standard deviation', profile.std), ...plain('Skewness', profile.skewness)]),
+    ...fact('Smallest', profile.min),
+    ...fact('5 % are at most', quantiles?.p5),
+    ...fact('25 % are at most', quantiles?.p25),
+    ...fact('Median', profile.median),
+    ...fact('75 % are at most', quantiles?.p75),
+    ...fact('95 % are at most', quantiles?.p95),
+    ...fact('Largest', profile.max),
+    ...fact('Mean', profile.mean),
+    ...(profile.type === 'timestamp' ? [] : [...figure('Standard deviation', numeric?.std), ...figure('Skewness', numeric?.skewness), ...figure('Zeros', numeric?.zeros)]),
   ];
 }
 
 /** The most frequent values with their share of the rows that have one. */
-export function topShares({ top, rows, missing }: ColumnProfile): { value: string; rows: number; part: number }[] {
-  const present = Math.max(1, rows - missing);
-  return top.slice(0, 10).map(({ value, count: found }) => ({ value: String(value), rows: found, part: found / present }));
+export function topShares(profile: ColumnProfile): { value: string; rows: number; part: number }[] {
+  const present = Math.max(1, profile.count);
+  return profile.top.slice(0, 10).map(({ value, count: rows }) => ({ value: value === null ? 'missing' : say(profile, value), rows, part: rows / present }));
+}
+
+/** A value in the unit of its column. */
+function say({ type }: ColumnProfile, value: Exclude<Cell, null>): string {
+  if (typeof value !== 'number') return cellText(value, type);
+  return type === 'timestamp' ? instant(value) : number(value);
 }

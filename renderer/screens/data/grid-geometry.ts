@@ -51,8 +51,8 @@ export function topThatShows({ view }: Travel, top: number, row: number): number
 export function columnEdges(columns: readonly { name: string; type: ColumnType }[]): number[] {
   const edges = [0];
   for (const { name, type } of columns) {
-    const forType = type === 'text' ? 136 : type === 'timestamp' ? 176 : 112;
-    const forName = Math.min(260, 44 + name.length * 7.4);
+    const forType = type === 'text' ? 136 : type === 'timestamp' ? 156 : 108;
+    const forName = Math.min(260, 48 + name.length * 8);
     edges.push((edges.at(-1) ?? 0) + Math.round(Math.max(forType, forName)));
   }
   return edges;

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { ColumnProfile } from '../../electron/contract/profile.ts';
+import { fakeWire, type FakeWire } from './fake-wire.ts';
+import { DataState } from './data-state.svelte.ts';
+import { Jobs } from './job.svelte.ts';
+import { TrainState } from './train-state.svelte.ts';
+
+const column = (name: string, distinct: number): ColumnProfile => ({ name, type: 'integer', count: 100, missing: 0, distinct, min: 0, max: 1, median: 0, mean: 0, numeric: null, top: [], histogram: null });
+const names = ['a', 'failure', 'amount'];
+const columns = names.map((name) => ({ name, type: 'integer' as const }));
+const dialect = { format: 'csv' as const, encoding: 'utf-8' as const, delimiter: ',', quote: '"' as const, decimal: '.' as const, thousands: '' as const, header: true, na: [], columns };
+const report = { file: '/d/pumps.csv', bytes: 9, rows: 100, dialect, refused: { count: 0, shown: [] }, columns: columns.map((one) => ({ ...one, missing: 0 })), notes: [] };
+const card = (id: string, tasks: string[]) => ({ id, title: id, summary: '', tasks, missing: 'refused', form: {} });
+const document = { format: 'millwright-project', version: 1, name: 'x', seed: 1, sources: [{ id: 'data', path: 'x', options: {}, columns, rows: 100 }], graph: { nodes: [], edges: [] } };
+
+async function opened(): Promise<{ wire: FakeWire; train: TrainState }> {
+  const wire = fakeWire();
+  const jobs = new Jobs();
+  const data = new DataState(wire.api, jobs);
+  const train = new TrainState(wire.api, jobs, data);
+  const opening = data.open('/d/pumps.csv');
+  await wire.answer(wire.call('open').id, { source: 's', path: '/d/pumps.csv', columns, rows: 100, report });
+  await wire.answer(wire.call('profile').id, { profile: { rows: 100, columns: [column('a', 90), column('failure', 2), column('amount', 50)] }, report });
+  expect(await opening).toBe(true);
+  const cards = train.loadCards();
+  await wire.answer(wire.call('models').id, { models: [card('logistic-regression', ['binary', 'multiclass']), card('linear-regression', ['regression']), card('decision-tree', ['binary', 'regression'])] });
+  await cards;
+  return { wire, train };
+}
+
+const made = (wire: FakeWire) => wire.answer(wire.call('new').id, { project: '', document, notes: ['a note'], problems: [] });
+const projectOf = (wire: FakeWire, command: string) => (wire.call(command).input as { project: string }).project;
+
+describe('TrainState', () => {
+  it('proposes target, task, the models that fit it, and a folder', async () => {
+    const { train } = await opened();
+    expect(train).toMatchObject({ target: 'failure', kind: 'classification', task: 'binary', models: ['logistic-regression', 'decision-tree'], folder: '/d/pumps-failure', ready: true });
+    train.chooseTarget('amount');
+    expect(train).toMatchObject({ kind: 'regression', models: ['linear-regression', 'decision-tree'], folder: '/d/pumps-amount' });
+    train.toggleModel('linear-regression');
+    train.toggleModel('decision-tree');
+    expect(train.ready).toBe(false);
+  });
+
+  it('makes the project once for the same choices', async () => {
+    const { wire, train } = await opened();
+    const first = train.start();
+    await made(wire);
+    expect(wire.call('train').input).toEqual({ project: '/d/pumps-failure', models: ['logistic-regression', 'decision-tree'], cv: 5 });
+    await wire.fail(wire.call('train').id, { code: 'CANCELLED', kind: 'cancelled', message: 'Stopped.' });
+    await first;
+    expect(train).toMatchObject({ stopped: true, problem: undefined, notes: ['a note'], project: '/d/pumps-failure' });
+    void train.start();
+    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(wire.sent.filter((request) => 'command' in request && request.command === 'new')).toHaveLength(1);
+    expect(wire.sent.filter((request) => 'command' in request && request.command === 'train')).toHaveLength(2);
+  });
+
+  it('numbers a proposed folder that is taken', async () => {
+    const { wire, train } = await opened();
+    void train.start();
+    await wire.fail(wire.call('new').id, { code: 'PROJECT_EXISTS', kind: 'input', message: 'Taken.' });
+    await made(wire);
+    expect(projectOf(wire, 'train')).toBe('/d/pumps-failure-2');
+    expect(train.folder).toBe('/d/pumps-failure-2');
+    train.chooseTarget('amount');
+    expect(train.folder).toBe('/d/pumps-amount');
+  });
+
+  it('does not go around a folder that the user named', async () => {
+    const { wire, train } = await opened();
+    train.chooseFolder('/mine');
+    const running = train.start();
+    await wire.fail(wire.call('new').id, { code: 'PROJECT_EXISTS', kind: 'input', message: 'Taken.' });
+    await running;
+    expect(train.problem?.data.message).toBe('Taken.');
+    expect(train.job).toBeUndefined();
+  });
+});
