@@ -10,7 +10,7 @@ import pytest
 
 from {{id package}}.data.cells import CellError, parser
 from {{id package}}.data.dialect import Dialect
-from {{id package}}.data.load import DataError, Loaded, load, unique_names
+from {{id package}}.data.load import DataError, Loaded, column_names, load
 from {{id package}}.data.schema import SERVED
 from {{id package}}.data.table import Column, Table, from_records
 from {{id package}}.data.validate import validate
@@ -36,7 +36,7 @@ def cell_text(value: Any, instant: bool) -> str:
         return "NA"
     if isinstance(value, bool):
         return str(value).lower()
-    return str(np.datetime64(int(value), "us")) if instant else str(value)
+    return str(np.datetime64(int(value), "us")) if instant and not isinstance(value, str) else str(value)
 
 
 def load_plain(path: Path) -> Loaded:
@@ -93,13 +93,13 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, content: bytes | None) -> No
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("12", 12.0), (" +.5e1 ", 5.0), ("1.", 1.0), ("-0", 0.0), ("1e400", None), ("NA", None), ("", None)],
+    [("12", 12.0), (" +.5e1 ", 5.0), ("1.", 1.0), ("-0", 0.0), ("NA", None), ("", None)],
 )
 def test_numbers(text: str, value: float | None) -> None:
     assert parser("number", PLAIN)(text) == value
 
 
-@pytest.mark.parametrize("text", ["1_000", "0x10", "nan", "inf", "1,5", "12abc", "١", "1 2", "--1"])
+@pytest.mark.parametrize("text", ["1_000", "0x10", "nan", "inf", "1,5", "12abc", "١", "1 2", "--1", "1e400"])
 def test_texts_that_are_no_numbers(text: str) -> None:
     with pytest.raises(CellError):
         parser("number", PLAIN)(text)
@@ -141,8 +141,18 @@ def test_an_open_quote_costs_one_line(tmp_path: Path) -> None:
     assert loaded.table.ids.tolist() == [1]
 
 
-def test_repeated_names_are_numbered() -> None:
-    assert unique_names(["a", "a", "", "A"]) == ["a", "a_1", "c2", "A_2"]
+def test_names_that_cannot_be_told_apart() -> None:
+    assert column_names(Path("x"), ["a", "", "b"]) == ["a", "c1", "b"]
+    with pytest.raises(DataError, match="a name of its own"):
+        column_names(Path("x"), ["a", "b", "A"])
+
+
+def test_a_cell_of_another_kind_is_missing_and_reported(tmp_path: Path) -> None:
+    numbers = [one.name for one in SERVED_COLUMNS if one.type != "text"]
+    write_csv(tmp_path / "rows.csv", [dict.fromkeys(SERVED, "no value")], list(SERVED))
+    loaded = load_plain(tmp_path / "rows.csv")
+    assert [one.column for one in loaded.unreadable] == numbers
+    assert all(np.isnan(loaded.table.columns[name][0]) for name in numbers)
 
 
 def test_values_beyond_the_training_rows_are_named() -> None:

@@ -10,6 +10,7 @@ from .table import Cell, ColumnType, microseconds
 
 SPACE = " \t\n\r\f\v"
 _EXPONENT = "(?:[eE][+-]?[0-9]+)?"
+_INTEGER = re.compile("[+-]?[0-9]{1,30}")
 _NUMBER = {
     ".": re.compile(rf"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+){_EXPONENT}"),
     ",": re.compile(rf"[+-]?(?:[0-9]+,?[0-9]*|,[0-9]+){_EXPONENT}"),
@@ -40,6 +41,8 @@ def parser(kind: ColumnType, dialect: Dialect, date: str | None = None) -> Calla
 
         def convert(text: str) -> Cell:
             return _instant(text, date or "iso")
+    elif kind == "integer":
+        convert = _integer
     else:
 
         def convert(text: str) -> Cell:
@@ -52,6 +55,12 @@ def parser(kind: ColumnType, dialect: Dialect, date: str | None = None) -> Calla
     return parse
 
 
+def _integer(text: str) -> Cell:
+    if _INTEGER.fullmatch(text) is None or not -(2**63) <= int(text) < 2**63:
+        raise CellError("is not an integer")
+    return int(text)
+
+
 def _number(text: str, dialect: Dialect) -> Cell:
     plain = _NUMBER[dialect.decimal].fullmatch(text) is not None
     if not plain and not (dialect.thousands and _GROUPED[dialect.decimal].fullmatch(text)):
@@ -59,7 +68,9 @@ def _number(text: str, dialect: Dialect) -> Cell:
     if not plain:
         text = text.replace(dialect.thousands, "")
     value = float(text.replace(",", "."))
-    return value if math.isfinite(value) else None
+    if not math.isfinite(value):
+        raise CellError("is too large")
+    return value
 
 
 def _boolean(text: str) -> Cell:

@@ -1,8 +1,8 @@
 """Reads CSV and Parquet files in the way the model's own data was read."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -32,11 +32,25 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """A cell that is not what its column holds; it counts as missing."""
+
+    row: int
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f'row {self.row} (line {self.line}), column "{self.column}": {self.reason}; taken as missing'
+
+
+@dataclass(frozen=True)
 class Loaded:
-    """The rows of a file, and the records that are not among them."""
+    """The rows of a file, the records that are not among them, and cells that could not be read."""
 
     table: Table
     refused: list[Refused]
+    unreadable: list[Unreadable]
 
 
 def load(path: Path, names: Sequence[str], dialect: Dialect = DIALECT) -> Loaded:
@@ -45,7 +59,7 @@ def load(path: Path, names: Sequence[str], dialect: Dialect = DIALECT) -> Loaded
     wanted = [known[name] for name in names]
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
-            return Loaded(_read_parquet(path, wanted), [])
+            return Loaded(_read_parquet(path, wanted), [], [])
         content = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror or 'no such file'}. Check the path.") from None
@@ -69,21 +83,20 @@ def _read_csv(path: Path, text: str, wanted: Sequence[Column], dialect: Dialect)
     ids: list[int] = []
     cells: list[list[Cell]] = [[] for _ in wanted]
     refused: list[Refused] = []
-    numbers = count()
-    for line, fields, problem in _all_records(reader, first, len(names)):
-        row = next(numbers)
-        try:
-            if problem is not None:
-                raise CellError(problem)
-            values = [_cell(fields[at], parse, one) for at, parse, one in zip(positions, parsers, wanted, strict=True)]
-        except CellError as error:
-            refused.append(Refused(row, line, str(error)))
+    unreadable: list[Unreadable] = []
+    for row, (line, fields, problem) in enumerate(_all_records(reader, first, len(names))):
+        if problem is not None:
+            refused.append(Refused(row, line, problem))
             continue
         ids.append(row)
-        for column, value in zip(cells, values, strict=True):
-            column.append(value)
+        for at, parse, column, values in zip(positions, parsers, wanted, cells, strict=True):
+            try:
+                values.append(parse(fields[at]))
+            except CellError as error:
+                values.append(None)
+                unreadable.append(Unreadable(row, line, column.name, f'"{fields[at][:60]}" {error}'))
     columns = {one.name: from_cells(values, one.type) for one, values in zip(wanted, cells, strict=True)}
-    return Loaded(Table(np.array(ids, dtype=np.int64), columns), refused)
+    return Loaded(Table(np.array(ids, dtype=np.int64), columns), refused, unreadable)
 
 
 def _all_records(
@@ -103,36 +116,24 @@ def _header(path: Path, reader: RecordReader, dialect: Dialect) -> tuple[list[st
         raise DataError(f"{path}: the first record cannot be read: {record.problem}.")
     if not dialect.header:
         return [f"c{i}" for i in range(len(record.fields))], record.fields
-    return unique_names([field.strip(SPACE) for field in record.fields]), None
+    return column_names(path, [field.strip(SPACE) for field in record.fields]), None
 
 
-def unique_names(names: Sequence[str]) -> list[str]:
-    """Names as columns: an empty one gets its position, a repeated one a number."""
-    taken: set[str] = set()
-    result: list[str] = []
-    for i, given in enumerate(names):
-        plain = given or f"c{i}"
-        name = plain
-        for number in count(1):
-            if name.lower() not in taken:
-                break
-            name = f"{plain}_{number}"
-        taken.add(name.lower())
-        result.append(name)
-    return result
+def column_names(path: Path, given: Sequence[str]) -> list[str]:
+    """Names as columns: an empty one becomes its position; equal ones, capitals apart, cannot be told apart."""
+    names = [name or f"c{i}" for i, name in enumerate(given)]
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(re.sub("[A-Z]", lambda letter: letter[0].lower(), name), name)
+        if other is not name:
+            raise DataError(f'{path} has the columns "{other}" and "{name}". Give each column a name of its own.')
+    return names
 
 
 def _position(path: Path, names: Sequence[str], column: Column) -> int:
     if column.name not in names:
         raise DataError(f'{path} has no column "{column.name}". It has: {", ".join(names)}.')
     return names.index(column.name)
-
-
-def _cell(text: str, parse: Callable[[str], Cell], column: Column) -> Cell:
-    try:
-        return parse(text)
-    except CellError as error:
-        raise CellError(f'"{text[:60]}" in column "{column.name}" {error}') from error
 
 
 def _read_parquet(path: Path, wanted: Sequence[Column]) -> Table:

@@ -55,10 +55,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     issues = validate(loaded.table)
-    for found in [*loaded.refused, *issues]:
+    for found in [*loaded.refused, *loaded.unreadable, *issues]:
         print(found, file=sys.stderr)
-    print(f"{len(loaded.table)} rows read, {len(loaded.refused)} refused, {len(issues)} values out of range")
-    return 1 if loaded.refused or issues else 0
+    print(
+        f"{len(loaded.table)} rows read, {len(loaded.refused)} refused, "
+        f"{len(loaded.unreadable)} cells unreadable, {len(issues)} values out of range"
+    )
+    return 1 if loaded.refused or loaded.unreadable or issues else 0
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    for one in loaded.refused:
+    for one in (*loaded.refused, *loaded.unreadable):
         print(f"not read: {one}", file=sys.stderr)
     build(loaded.table).to_csv(options.out, index=True, lineterminator="\n")
     return 0

@@ -43,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
+    for cell in loaded.unreadable:
+        print(cell, file=sys.stderr)
     refused = [*loaded.refused, *write(options.out, loaded.table, predict(loaded.table))]
     for one in sorted(refused, key=lambda one: one.row):
         print(f"not scored: {one}", file=sys.stderr)

@@ -246,7 +246,7 @@ def main(arguments: list[str] | None = None) -> int:
     folder = options.out or model_dir() / "candidate"
     try:
         loaded = load(options.data, READS)
-        for one in loaded.refused:
+        for one in (*loaded.refused, *loaded.unreadable):
             print(f"not read: {one}", file=sys.stderr)
         report = write(folder, train(loaded.table))
     except (DataError, TrainingError) as error:
