@@ -1,6 +1,7 @@
 import { COMMANDS, type CommandInput, type CommandName, type CommandOutput } from '../../contract/commands.ts';
 import { RequestSchema, type Reply, type Response } from '../../contract/wire.ts';
 import { AppError, toAppErrorData } from '../base/app-error.ts';
+import { issueText } from '../graph/issue-text.ts';
 import type { CallContext, Engine } from './engine.ts';
 import { HANDLERS } from './handlers.ts';
 
@@ -13,7 +14,7 @@ export async function call<C extends CommandName>(engine: Engine, command: C, in
       throw new AppError({
         code: 'BAD_INPUT',
         kind: 'usage',
-        message: `The command "${command}" was given something it cannot use: ${issue?.message ?? 'unknown'}.`,
+        message: `The command "${command}" was given something it cannot use: ${issue ? issueText(issue) : 'unknown'}.`,
         place: { field: issue?.path.join('.') ?? '' },
         next: 'Correct this value and call it again.',
       });

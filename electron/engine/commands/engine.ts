@@ -7,7 +7,7 @@ import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
 import { Database } from '../db/database.ts';
-import { loadSource } from '../load/load-source.ts';
+import { fileError, loadSource } from '../load/load-source.ts';
 import type { Column, ColumnType } from '../../contract/column.ts';
 import type { Sql } from '../sql/sql.ts';
 
@@ -89,7 +89,7 @@ async function fileStamp(file: string): Promise<string> {
     const { size, mtimeMs } = await stat(file);
     return `${size}:${mtimeMs}`;
   } catch (cause) {
-    throw new AppError({ code: 'FILE_NOT_FOUND', message: `The file "${file}" does not exist or cannot be read.`, place: { file }, next: 'Check the path.', cause });
+    throw fileError(cause, file);
   }
 }
 

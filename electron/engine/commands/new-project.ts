@@ -6,6 +6,10 @@ import { checkDocument } from '../graph/check.ts';
 import { defaultGraph, isClassification, type ColumnFact } from '../graph/default-graph.ts';
 import { findModel, MODELS } from '../models/registry.ts';
 import { createProject, storedPath } from '../project/project-folder.ts';
+import { loadedRows } from '../run/start.ts';
+import { classLabels, unknownLabel } from '../run/target.ts';
+import { loadNotes } from './load-notes.ts';
+import type { CallContext, OpenSource } from './engine.ts';
 import type { Checked, Handler } from './handler.ts';
 
 /** Makes a project from a data file: the file's columns, and the default graph for a target. */
@@ -17,6 +21,7 @@ export const newProject: Handler<'new'> = async (engine, input, context) => {
   const target = input.target ?? null;
   const models = input.models ?? (target === null ? [] : defaultModels(isClassification({ target, task }, facts), facts, target));
   models.forEach((id) => findModel(id));
+  if (input.positive !== undefined) await requireLabel(opened, target, input.positive, context);
   const { graph, notes } = defaultGraph({
     facts,
     rows: opened.rows,
@@ -37,8 +42,16 @@ export const newProject: Handler<'new'> = async (engine, input, context) => {
     graph,
   };
   await createProject(folder, document);
-  return { project: folder, document, notes: [...opened.report.notes.map((note) => note.message), ...notes], problems: checkDocument(document) };
+  return { project: folder, document, notes: [...loadNotes(opened.report), ...notes], problems: checkDocument(document) };
 };
+
+/** A positive label is one of the target's. */
+async function requireLabel({ db, table, columns }: OpenSource, target: string | null, label: string, { signal }: CallContext): Promise<void> {
+  if (target === null) throw new AppError({ code: 'NO_TARGET', kind: 'usage', message: 'A positive label was named, but no target.', place: { field: 'positive' }, next: 'Name the target as well.' });
+  if (!columns.some((one) => one.name === target)) return;
+  const classes = await classLabels(db, loadedRows(table, columns), target, signal);
+  if (!classes.includes(label)) throw unknownLabel(target, label, classes, null);
+}
 
 /** The task that all named models share, where they fit only one. */
 function taskOfModels(ids: Checked<'new'>['models']): 'classification' | 'regression' | null {

@@ -15,6 +15,7 @@ import { predictRows, requireColumns, type PredictedRows } from '../train/predic
 import type { Target } from '../nodes/node.ts';
 import { literal, sql } from '../sql/sql.ts';
 import type { Handler } from './handler.ts';
+import { loadNotes } from './load-notes.ts';
 import { sourceOf } from './project-data.ts';
 import { fileFormat, writeRows } from './rows-file.ts';
 import { placeWhole } from '../project/write-whole.ts';
@@ -49,7 +50,7 @@ export const predict: Handler<'predict'> = async (engine, input, context) => {
     ...opened.report.refused.shown.map(({ row, line, reason }) => ({ row, line, reason })),
     ...unscored.slice(0, SHOWN).map((row) => ({ row, line: null, reason: 'A feature that the model needs is missing in this row.' })),
   ];
-  return { out: input.out, rows: predicted.ids.length - unscored.length, refused: refused.slice(0, SHOWN), refusedRows: opened.report.refused.count + unscored.length, notes: opened.report.notes.map((note) => (note.column === undefined ? note.message : `"${note.column}": ${note.message}`)) };
+  return { out: input.out, rows: predicted.ids.length - unscored.length, refused: refused.slice(0, SHOWN), refusedRows: opened.report.refused.count + unscored.length, notes: loadNotes(opened.report) };
 };
 
 /** A file is read as the project's own; one of the other format with the types of the project's columns. */

@@ -1,7 +1,7 @@
 import { ROW } from '../../contract/column.ts';
 import { AppError } from '../base/app-error.ts';
 import { layeredSelect } from '../expr/print-sql.ts';
-import { checkChain, requireSound } from '../graph/check.ts';
+import { checkChain, checkStructure, requireSound } from '../graph/check.ts';
 import { composeServing } from '../graph/compose.ts';
 import { chainTo, modelOf } from '../graph/order.ts';
 import { openProject } from '../project/project-folder.ts';
@@ -15,6 +15,7 @@ import { chainNodes } from '../train/model-nodes.ts';
 import { featureNames } from '../train/training-rows.ts';
 import { schemaOf } from './engine.ts';
 import type { Handler } from './handler.ts';
+import { loadNotes } from './load-notes.ts';
 import { openData, sourceOf } from './project-data.ts';
 import { fileFormat, writeRows } from './rows-file.ts';
 
@@ -22,6 +23,7 @@ import { fileFormat, writeRows } from './rows-file.ts';
 export const run: Handler<'run'> = async (engine, input, context) => {
   fileFormat(input.out);
   const { folder, document } = await openProject(input.project);
+  requireSound(checkStructure(document));
   const end = input.node ?? (await servedNode(folder, document));
   const path = chainTo(document.graph, end);
   const { nodes, problems } = checkChain(document, path);
@@ -45,7 +47,7 @@ export const run: Handler<'run'> = async (engine, input, context) => {
       query = sql`select ${identifier(ROW)} as "row", ${join(state.environment.schema.map(({ name }) => identifier(name)))} from (${selected(state)}) order by ${ROW_ID}`;
     }
     const written = await writeRows(opened.db, query, input.out, context.signal);
-    return { out: input.out, rows: written, columns, notes: [...state.notes] };
+    return { out: input.out, rows: written, columns, notes: [...loadNotes(opened.report), ...state.notes] };
   } finally {
     await dropTables(fit);
   }

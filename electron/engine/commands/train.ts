@@ -7,6 +7,7 @@ import { modelBranches } from '../train/model-nodes.ts';
 import { trainBranches } from '../train/train-branches.ts';
 import { schemaOf } from './engine.ts';
 import type { Handler } from './handler.ts';
+import { loadNotes } from './load-notes.ts';
 import { openData, sourceOf } from './project-data.ts';
 
 /** Trains the models of a project and keeps the run; nothing is kept of a run that is stopped or fails. */
@@ -34,5 +35,5 @@ export const train: Handler<'train'> = async (engine, input, context) => {
   const kept = trained.map(({ branch, chain, state, onnx, partRows, leftOut }): KeptModel => ({
     definition: branch.definition, params: branch.params, state, seed, chain, onnx, rows: { total: opened.rows, ...partRows, leftOut: [...leftOut] },
   }));
-  return saveRun(folder, result, kept);
+  return saveRun(folder, { ...result, notes: [...loadNotes(opened.report), ...result.notes] }, kept);
 };

@@ -2,13 +2,14 @@ import type { GraphNode, ProjectDocument } from '../../contract/project-document
 import type { Problem } from '../../contract/problem.ts';
 import { AppError } from '../base/app-error.ts';
 import { MODELS } from '../models/registry.ts';
+import { issueText } from './issue-text.ts';
 import { findLeaks } from './leaks.ts';
 import { flowThrough, type CheckedNode } from './flow.ts';
 import { chainTo, modelOf, SOURCE_TYPE } from './order.ts';
 
 /** Everything that is wrong with a document's graph, each problem once, errors first. */
 export function checkDocument(document: ProjectDocument): Problem[] {
-  const problems: Problem[] = [...structure(document)];
+  const problems: Problem[] = [...checkStructure(document)];
   const { nodes, edges } = document.graph;
   const ends = nodes.filter((node) => node.type !== SOURCE_TYPE && (modelOf(node) !== null || !edges.some((edge) => edge.from === node.id)));
   for (const end of ends.length > 0 ? ends : nodes.slice(-1)) {
@@ -44,7 +45,7 @@ export function requireSound(problems: readonly Problem[]): void {
   const more = problems.filter((problem) => problem.severity === 'error').length - 1;
   throw new AppError({
     code: first.code,
-    message: first.message + (more > 0 ? ` (${more} more ${more === 1 ? 'problem' : 'problems'}: see "check".)` : ''),
+    message: first.message + (more > 0 ? ` ${more} more ${more === 1 ? 'problem' : 'problems'}: see "check".` : ''),
     place: {
       ...(first.node === undefined ? {} : { node: first.node }),
       ...(first.field === undefined ? {} : { field: first.field }),
@@ -55,7 +56,8 @@ export function requireSound(problems: readonly Problem[]): void {
   });
 }
 
-function structure({ graph }: ProjectDocument): Problem[] {
+/** What is wrong with the graph as a whole: ids that are not unique, connections to nowhere, no source. */
+export function checkStructure({ graph }: ProjectDocument): Problem[] {
   const problems: Problem[] = [];
   const ids = new Set<string>();
   for (const { id } of graph.nodes) {
@@ -82,7 +84,7 @@ function checkModel(last: CheckedNode, nodes: readonly CheckedNode[]): Problem[]
     return problems;
   }
   const parsed = definition.params.safeParse(node.params);
-  for (const issue of parsed.error?.issues ?? []) report('BAD_PARAMETER', `"${issue.path.join('.')}" of ${definition.title} cannot be used: ${issue.message}.`, 'Correct the value.', { field: issue.path.join('.') });
+  for (const issue of parsed.error?.issues ?? []) report('BAD_PARAMETER', `"${issue.path.join('.')}" of ${definition.title} cannot be used: ${issueText(issue)}.`, 'Correct the value.', { field: issue.path.join('.') });
   for (const field of Object.keys(node.params)) if (!(field in definition.params.shape)) report('UNKNOWN_PARAMETER', `${definition.title} has no parameter "${field}".`, `Remove it. Its parameters are: ${Object.keys(definition.params.shape).join(', ')}.`, { field });
   if (!nodes.some((one) => one.definition?.kind === 'roles')) report('NO_TARGET', `${definition.title} does not know what to predict.`, 'Put a feature-target split in front and name the target.');
   if (!nodes.some((one) => one.definition?.kind === 'split')) report('NO_SPLIT', `${definition.title} has no rows set aside to be judged on.`, 'Put a split in front of it.');

@@ -1,5 +1,8 @@
+import type { z } from 'zod';
+import { LoadOptionsSchema } from '../../contract/load-report.ts';
 import { PROJECT_FORMAT, PROJECT_VERSION, ProjectDocumentSchema, type ProjectDocument } from '../../contract/project-document.ts';
 import { AppError } from '../base/app-error.ts';
+import { issueText } from './issue-text.ts';
 
 /**
  * A project document from the text of its file: checked, and brought to this version's form.
@@ -20,9 +23,22 @@ export function readDocument(text: string, file: string): ProjectDocument {
     throw new AppError({ code: 'PROJECT_TOO_NEW', message: `"${file}" was saved by a newer Millwright (format ${head.version}; this one reads up to ${PROJECT_VERSION}).`, place: { file }, next: 'Open it with the newer Millwright. The file is unchanged.' });
   }
   const parsed = ProjectDocumentSchema.safeParse(raw);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new AppError({ code: 'PROJECT_DAMAGED', message: `"${file}" is damaged at "${issue?.path.join('.') ?? ''}": ${issue?.message ?? ''}.`, place: { file, field: issue?.path.join('.') ?? '' }, next: 'Mend this value, or restore the file from version control.' });
-  }
+  if (!parsed.success) throw damaged(file, parsed.error, []);
+  parsed.data.sources.forEach(({ options }, i) => {
+    const read = LoadOptionsSchema.safeParse(options);
+    if (!read.success) throw damaged(file, read.error, ['sources', i, 'options']);
+  });
   return parsed.data;
+}
+
+function damaged(file: string, error: z.ZodError, above: readonly (string | number)[]): AppError {
+  const [issue] = error.issues;
+  const field = [...above, ...(issue?.path ?? [])].join('.');
+  return new AppError({
+    code: 'PROJECT_DAMAGED',
+    message: `"${file}" is damaged at "${field}": ${issue ? issueText(issue) : 'the value cannot be used'}.`,
+    place: { file, field },
+    next: 'Mend this value, or restore the file from version control.',
+    cause: error,
+  });
 }

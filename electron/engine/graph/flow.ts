@@ -5,6 +5,7 @@ import { AppError } from '../base/app-error.ts';
 import type { Json } from '../base/canonical-json.ts';
 import type { ColumnPicker, NodeDefinition, RolesNode, Schema, Target } from '../nodes/node.ts';
 import { findNode } from '../nodes/registry.ts';
+import { issueText } from './issue-text.ts';
 import { modelOf, SOURCE_TYPE } from './order.ts';
 
 /** The code of a formula that reads a column that is not there. */
@@ -67,7 +68,7 @@ function checkParams(node: GraphNode, definition: NodeDefinition, flow: Flow, pr
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const field = issue.path.join('.');
-      problems.push({ code: 'BAD_PARAMETER', severity: 'error', node: node.id, field, message: `"${field}" of ${definition.title} cannot be used: ${issue.message}.`, next: 'Correct the value in the node\'s form.' });
+      problems.push({ code: 'BAD_PARAMETER', severity: 'error', node: node.id, field, message: `"${field}" of ${definition.title} cannot be used: ${issueText(issue)}.`, next: 'Correct the value in the node\'s form.' });
     }
     return null;
   }

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { Encoding, RefusedRecord } from '../../contract/load-report.ts';
 import { AppError, throwIfCancelled } from '../base/app-error.ts';
 import type { JobContext } from '../db/database.ts';
-import { CsvRecords } from './csv-records.ts';
+import { CsvRecords, type CsvRecord } from './csv-records.ts';
 
 /** What came out of an irregular file. */
 export interface Mended {
@@ -19,18 +19,21 @@ export interface Mended {
 }
 
 const SHOWN = 100;
+/** What a decoder writes for bytes that it cannot read. */
+const REPLACED = '\ufffd';
 
 /**
  * Reads a file of any encoding and any line ends record by record and writes what can be read as plain CSV: UTF-8, comma, every cell quoted, the
- * record's number in front. What cannot be read is listed with its line and reason.
+ * record's number in front. What cannot be read is listed with its line and reason. `broken`: the file is not of the encoding that it is said to be of.
  */
-export async function mendCsv(path: string, out: string, how: { encoding: Encoding; guessed: boolean; delimiter: string; header: boolean; columns: number; bytes: number }, context: JobContext): Promise<Mended> {
+export async function mendCsv(path: string, out: string, how: { encoding: Encoding; guessed: boolean; broken: boolean; delimiter: string; header: boolean; columns: number; bytes: number }, context: JobContext): Promise<Mended> {
   const mended: Mended = { records: 0, refused: 0, shown: [], blankLines: 0, strayQuotes: 0, nulCells: 0, longest: 0 };
   const decoder = new TextDecoder(how.encoding, { fatal: false });
   const records = new CsvRecords(how.delimiter, how.columns);
   const target = createWriteStream(out, { flags: 'wx' });
   const failed = finished(target);
   failed.catch(() => undefined);
+  const isBroken = ({ fields }: CsvRecord): boolean => how.broken && fields.some((field) => field.includes(REPLACED));
   let header = how.header;
   let done = 0;
   const take = async (text: string, last: boolean): Promise<void> => {
@@ -40,12 +43,14 @@ export async function mendCsv(path: string, out: string, how: { encoding: Encodi
     for (const record of records.push(text, last)) {
       if (header) {
         header = false;
+        if (isBroken(record)) throw unknownEncoding(path, `The names in the first line are not ${how.encoding}, as which the file is to be read.`);
         continue;
       }
       const row = mended.records++;
-      if (record.problem !== null) {
+      const problem = record.problem ?? (isBroken(record) ? `holds bytes that are not ${how.encoding}` : null);
+      if (problem !== null) {
         mended.refused++;
-        if (mended.shown.length < SHOWN) mended.shown.push({ line: record.line, row, reason: record.problem, text: record.text.slice(0, 200) });
+        if (mended.shown.length < SHOWN) mended.shown.push({ line: record.line, row, reason: problem, text: record.text.slice(0, 200) });
         continue;
       }
       if (record.strayQuote) mended.strayQuotes++;
@@ -76,10 +81,10 @@ export async function mendCsv(path: string, out: string, how: { encoding: Encodi
   return mended;
 }
 
-function unknownEncoding(path: string): AppError {
+function unknownEncoding(path: string, message = 'The text of the file is neither UTF-8 nor windows-1252, so its letters cannot be told.'): AppError {
   return new AppError({
     code: 'ENCODING_UNKNOWN',
-    message: 'The text of the file is neither UTF-8 nor windows-1252, so its letters cannot be told.',
+    message,
     place: { file: path, field: 'encoding' },
     next: 'Save the file as UTF-8, for instance from the program that wrote it, and load it again.',
   });

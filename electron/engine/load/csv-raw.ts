@@ -49,10 +49,10 @@ export async function openRaw(db: Database, job: CsvJob, structure: Structure, n
   return await openMended(db, job, structure, notes, context);
 }
 
-export async function openMended(db: Database, job: CsvJob, { sniff, encoding, guessed, width }: Structure, notes: LoadNote[], context: JobContext): Promise<CsvRaw> {
+export async function openMended(db: Database, job: CsvJob, { sniff, scan, encoding, guessed, width }: Structure, notes: LoadNote[], context: JobContext): Promise<CsvRaw> {
   const out = joinPath(db.scratch, db.name('mended'));
   job.temporary.push(out);
-  const mended = await mendCsv(job.read, out, { encoding, guessed, delimiter: sniff.delimiter, header: sniff.header, columns: width, bytes: job.bytes }, context);
+  const mended = await mendCsv(job.read, out, { encoding, guessed, broken: encoding === 'utf-8' && !scan.utf8, delimiter: sniff.delimiter, header: sniff.header, columns: width, bytes: job.bytes }, context);
   if (mended.blankLines > 0) notes.push({ code: 'BLANK_LINES', count: mended.blankLines, message: 'Blank lines are left out; they are not records.' });
   if (mended.strayQuotes > 0) notes.push({ code: 'STRAY_QUOTES', count: mended.strayQuotes, message: 'Quotes inside unquoted cells are kept as part of the text.' });
   if (mended.nulCells > 0) notes.push({ code: 'NUL_REMOVED', count: mended.nulCells, message: 'The character U+0000 is removed from cells.' });

@@ -6,6 +6,7 @@ import { TaskSchema } from '../../contract/task.ts';
 import { TrainResultSchema, type TrainResult } from '../../contract/train-result.ts';
 import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
+import { sha256 } from '../base/hash.ts';
 import type { FittedChain } from '../graph/chain.ts';
 import { findModel } from '../models/registry.ts';
 import type { ModelDefinition, ModelState } from '../models/model.ts';
@@ -84,28 +85,49 @@ function stored({ definition, params, state, seed, rows, chain }: KeptModel): St
 
 /** All runs of a project, the newest first. */
 export async function listRuns(folder: string): Promise<TrainResult[]> {
-  const names = await readdir(join(folder, 'runs')).catch(() => []);
   const results: TrainResult[] = [];
-  for (const name of names.filter((one) => /^\d+$/.test(one)).sort().reverse()) {
-    const text = await readFile(join(folder, 'runs', name, 'run.json'), 'utf8').catch(() => null);
-    const parsed = text === null ? null : TrainResultSchema.safeParse(parseJson(text));
-    if (parsed?.success) results.push(parsed.data);
+  for (const name of await runNames(folder)) {
+    const result = await readRun(folder, name).catch(() => null);
+    if (result) results.push(result);
   }
   return results;
+}
+
+async function runNames(folder: string): Promise<string[]> {
+  const names = await readdir(join(folder, 'runs')).catch(() => []);
+  return names.filter((one) => /^\d+$/.test(one)).sort((a, b) => Number(b) - Number(a));
+}
+
+async function readRun(folder: string, name: string): Promise<TrainResult> {
+  const file = join(folder, 'runs', name, 'run.json');
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(damaged(file, cause)));
+  const parsed = TrainResultSchema.safeParse(parseJson(text));
+  if (!parsed.success) throw damaged(file, parsed.error);
+  return parsed.data;
+}
+
+/** The newest run that has a model (any, unless it is named). A damaged run on the way is an error: an older model is never taken in its stead. */
+async function newestRun(folder: string, id: string | undefined): Promise<TrainResult | null> {
+  for (const name of await runNames(folder)) {
+    const result = await readRun(folder, name);
+    if (id === undefined || result.models[id] !== undefined) return result;
+  }
+  return null;
 }
 
 /** The newest run that has a model (its chosen one unless named), restored and checked. */
 export async function loadModel(folder: string, id?: string): Promise<{ result: TrainResult; model: KeptModel }> {
   if (id !== undefined) findModel(id);
-  const runs = await listRuns(folder);
-  const result = runs.find((run) => id === undefined || run.models[id] !== undefined);
+  const result = await newestRun(folder, id);
   if (!result) {
     throw new AppError({ code: 'NOT_TRAINED', message: id === undefined ? 'No model of this project is trained yet.' : `The model "${id}" is not trained yet.`, place: { file: folder }, next: `Train it first: millwright train ${folder}${id === undefined ? '' : ` --model ${id}`}.` });
   }
   const model = id ?? result.chosen;
   const file = join(folder, 'runs', result.run, `${model}.json`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(damaged(file, cause)));
-  const onnx = new Uint8Array(await readFile(join(folder, 'runs', result.run, `${model}.onnx`)).catch((cause: unknown) => Promise.reject(damaged(file, cause))));
+  const onnxFile = join(folder, 'runs', result.run, `${model}.onnx`);
+  const onnx = new Uint8Array(await readFile(onnxFile).catch((cause: unknown) => Promise.reject(damaged(onnxFile, cause))));
+  if (sha256(onnx) !== result.models[model]?.onnxSha256) throw damaged(onnxFile, 'other bytes than those that were judged');
   const parsed = StoredModelSchema.safeParse(parseJson(text));
   if (!parsed.success) throw damaged(file, parsed.error);
   return { result, model: { ...restore(parsed.data, file), onnx } };
@@ -118,7 +140,11 @@ function restore(data: StoredModel, file: string): Omit<KeptModel, 'onnx'> {
   const nodes = data.chain.nodes.map((node) => {
     const found = findNode(node.type);
     if (!found) throw damaged(file, `unknown node type ${node.type}`);
-    return { id: node.id, definition: found, params: found.params.parse(node.params) as Record<string, unknown>, before: node.before, after: node.after, state: node.state as Json };
+    const params = found.params.safeParse(node.params);
+    if (!params.success) throw damaged(file, params.error);
+    const fitted = found.kind === 'row' && found.state !== null ? found.state.safeParse(node.state) : null;
+    if (fitted?.success === false) throw damaged(file, fitted.error);
+    return { id: node.id, definition: found, params: params.data as Record<string, unknown>, before: node.before, after: node.after, state: node.state as Json };
   });
   return { definition, params: data.params as Record<string, Json>, state: data.state as ModelState, seed: data.seed, rows: data.rows, chain: { ...data.chain, nodes } };
 }

@@ -23,6 +23,23 @@ export function targetValue(target: Target, type: ColumnType): Sql {
   return sql`case ${labelOf(target.column, type)} ${cases.reduce((all, one) => sql`${all} ${one}`)} end`;
 }
 
+/** The labels of a target in code-point order; no more than one past the most that a target may have. Missing ones apart. */
+export async function classLabels(db: Database, rows: Rows, column: string, signal?: AbortSignal): Promise<string[]> {
+  const label = labelOf(column, rows.types.get(column) ?? 'text');
+  const found = await db.rows(sql`select distinct ${label} as label from ${rows.relation} where ${identifier(column)} is not null limit ${MOST_CLASSES + 1}`, { signal });
+  return found.map((row) => String(row['label'])).sort(byCodePoint);
+}
+
+/** The error for a positive label that no row has; `node` is null before there is a graph. */
+export function unknownLabel(column: string, label: string, classes: readonly string[], node: string | null): AppError {
+  return new AppError({
+    code: 'UNKNOWN_LABEL',
+    message: `The target "${column}" has no class "${label}". It has: ${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', …' : ''}.`,
+    place: { ...(node === null ? {} : { node }), column, field: 'positive' },
+    next: 'Choose one of these as positive.',
+  });
+}
+
 /**
  * What the target is, by the rows that reach the split: its task and its classes in code-point order.
  * Throws an AppError for missing targets (with the first row), one class, too many classes, or text where a number is needed.
@@ -51,9 +68,7 @@ export async function resolveTarget(
       next: `Put a filter in front of the split with the condition: not is_missing("${column.replaceAll('"', '""')}").`,
     });
   }
-  const label = labelOf(column, type);
-  const found = await db.rows(sql`select distinct ${label} as label from ${rows.relation} limit ${MOST_CLASSES + 1}`, options);
-  const classes = found.map((row) => String(row['label'])).sort(byCodePoint);
+  const classes = await classLabels(db, rows, column, signal);
   const isClass = spec.task === 'classification' || (spec.task === null && (type === 'text' || type === 'boolean' || classes.length === 2));
   if (!isClass) {
     if (type === 'text' || type === 'timestamp') throw new AppError({ code: 'TARGET_NOT_NUMBER', message: `The target "${column}" is ${type}; regression needs a number.`, place, next: 'Choose classification, or another target.' });
@@ -61,7 +76,7 @@ export async function resolveTarget(
   }
   if (classes.length < 2) throw new AppError({ code: 'ONE_CLASS', message: `The target "${column}" has one class only ("${classes[0] ?? ''}"): there is nothing to tell apart.`, place, next: 'Choose another target, or data in which it varies.' });
   if (classes.length > MOST_CLASSES) throw new AppError({ code: 'TOO_MANY_CLASSES', message: `The target "${column}" has more than ${MOST_CLASSES} classes.`, place, next: 'Choose regression, or a target with fewer classes.' });
-  if (spec.positive !== null && !classes.includes(spec.positive)) throw new AppError({ code: 'UNKNOWN_LABEL', message: `The target "${column}" has no class "${spec.positive}". It has: ${classes.slice(0, 20).join(', ')}.`, place: { ...place, field: 'positive' }, next: 'Choose one of these as positive.' });
+  if (spec.positive !== null && !classes.includes(spec.positive)) throw unknownLabel(column, spec.positive, classes, node);
   const binary = classes.length === 2;
   return { target: { column, task: binary ? 'binary' : 'multiclass', classes }, positive: binary ? (spec.positive ?? classes[1] ?? null) : spec.positive };
 }

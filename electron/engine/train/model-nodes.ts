@@ -1,11 +1,11 @@
 import type { GraphNode, ProjectDocument } from '../../contract/project-document.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Json } from '../base/canonical-json.ts';
-import { checkChain, requireSound } from '../graph/check.ts';
+import { checkChain, checkStructure, requireSound } from '../graph/check.ts';
 import type { ChainNode } from '../graph/chain.ts';
 import { chainTo, modelOf, MODEL_PREFIX, SOURCE_TYPE } from '../graph/order.ts';
 import type { ModelDefinition } from '../models/model.ts';
-import { findModel } from '../models/registry.ts';
+import { findModel, MODELS } from '../models/registry.ts';
 
 /** A model of the graph with the checked chain of nodes in front of it. */
 export interface ModelBranch {
@@ -21,6 +21,7 @@ export interface ModelBranch {
  * `overrides` replace parameters of every model that has them. Throws an AppError for the first problem of a chain.
  */
 export function modelBranches(document: ProjectDocument, models: readonly string[] | undefined, overrides: Readonly<Record<string, Json>> = {}): ModelBranch[] {
+  requireSound(checkStructure(document));
   const placed = document.graph.nodes.filter((node) => modelOf(node) !== null);
   const wanted = models?.flatMap((id) => {
     const definition = findModel(id);
@@ -54,14 +55,15 @@ function unused(id: string, nodes: readonly GraphNode[]): string {
 }
 
 function branch(document: ProjectDocument, node: GraphNode, overrides: Readonly<Record<string, Json>>): ModelBranch {
-  const definition = findModel(modelOf(node) ?? '');
-  const own = Object.fromEntries(Object.entries(overrides).filter(([name]) => name in definition.params.shape));
+  const parameters = MODELS.find((one) => one.id === modelOf(node))?.params.shape ?? {};
+  const own = Object.fromEntries(Object.entries(overrides).filter(([name]) => name in parameters));
   const set: GraphNode = { ...node, params: { ...node.params, ...own } as GraphNode['params'] };
   const chain = [...chainTo(document.graph, node.id).slice(0, -1), set];
   const { nodes, problems } = checkChain(document, chain);
   requireSound(problems);
   const [source] = chain;
   if (source?.type !== SOURCE_TYPE) throw new Error('A chain begins with a source');
+  const definition = findModel(modelOf(node) ?? '');
   return { node: node.id, definition, params: definition.params.parse(set.params) as Record<string, Json>, source, chain: chainNodes(nodes) };
 }
 

@@ -35,10 +35,11 @@ export async function readTrainingData(context: FitContext, state: FitState): Pr
     const seen = new Set(labels);
     const absent = target.classes.findIndex((_, i) => !seen.has(i));
     if (absent >= 0) {
+      const split = state.nodes.find((one) => one.definition.kind === 'split');
       throw new AppError({
         code: 'CLASS_WITHOUT_TRAINING_ROWS',
         message: `No training row has the class "${target.classes[absent]}" of "${target.column}".`,
-        place: { column: target.column },
+        place: { ...(split ? { node: split.id } : {}), column: target.column },
         next: 'Split stratified by the target, or filter out classes with very few rows.',
       });
     }
