@@ -29,6 +29,16 @@ describe('the splitters', () => {
     }
   });
 
+  it('part few missing rows from many present ones', () => {
+    const column = Float64Array.from({ length: 20 }, (_, i) => (i % 5 === 0 ? NaN : 1));
+    const targets: Targets = { isClass: true, width: 3, y: Float64Array.from(column, (value) => (Number.isNaN(value) ? 1 : 0)), weights: undefined };
+    for (const splitter of [new ExactSplitter([column], 20, targets, 1), new BinnedSplitter([column], 20, targets, 1)]) {
+      const split = splitter.best(0, 20);
+      expect(split?.missingLeft).toBe(false);
+      expect(split && splitter.apply(split, 0, 20)).toBe(16);
+    }
+  });
+
   it('put edges between values, at most 254 of them, and never on one', () => {
     const column = Float64Array.from({ length: 10_000 }, (_, i) => Math.floor(Math.sqrt(i * 37)) / 10);
     const edges = quantileEdges(column);

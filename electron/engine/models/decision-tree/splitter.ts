@@ -88,7 +88,7 @@ export class SplitScan {
       if (onLeft < this.#minimum || onRight < this.#minimum) continue;
       const score = purity(this.#targets, this.#left) + purity(this.#targets, this.#right);
       if (this.best && !(score > this.best.score)) continue;
-      this.best = { feature, threshold, score, missingLeft: absent > 0 ? side === 1 : onLeft > onRight };
+      this.best = { feature, threshold, score, missingLeft: threshold !== ALL_PRESENT && (absent > 0 ? side === 1 : onLeft > onRight) };
     }
   }
 }
