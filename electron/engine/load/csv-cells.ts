@@ -26,7 +26,12 @@ export const REFUSED = 'mw-cell-refused';
 /** The trimmed text of a cell, NULL where it is missing. */
 export function cellText(raw: Sql, na: readonly string[]): Sql {
   const trimmed = sql`trim(${raw}, ${literal(SPACE)})`;
-  return sql`case when ${trimmed} in (${['', ...na].map(literal)}) then null else ${trimmed} end`;
+  return sql`case when ${isMissing(trimmed, na)} then null else ${trimmed} end`;
+}
+
+/** By list_contains: DuckDB turns a long `in` into a join, which is made for every cell, also in a branch that no cell takes. */
+function isMissing(trimmed: Sql, na: readonly string[]): Sql {
+  return sql`list_contains([${['', ...na].map(literal)}], ${trimmed})`;
 }
 
 /**
@@ -42,7 +47,7 @@ export function cellValue(cell: Sql, column: CellPlan['columns'][number], rules:
   const otherwise = unreadable === 'missing' ? sql`null` : sql`error(${literal(REFUSED)})`;
   if (isFast(column, rules, unreadable)) {
     const [clean, value] = column.type === 'integer' ? cleanInteger(cell) : cleanNumber(cell, rules);
-    return sql`case when ${clean} then ${value} when ${cell} is null or trim(${cell}, ${literal(SPACE)}) in (${['', ...rules.na].map(literal)}) then null else ${otherwise} end`;
+    return sql`case when ${clean} then ${value} when ${cell} is null or ${isMissing(sql`trim(${cell}, ${literal(SPACE)})`, rules.na)} then null else ${otherwise} end`;
   }
   const slow = (fits: Sql, value: Sql): Sql => sql`case when ${cell} is null then null when ${fits} then ${value} else ${otherwise} end`;
   switch (column.type) {

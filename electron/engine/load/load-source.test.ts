@@ -63,6 +63,7 @@ describe('types are decided on all rows', () => {
     ['a fraction far past the sample', '50000', '50000.5', 'number', 50000.5],
     ['a leading zero far past the sample', '123', '00123', 'text', '00123'],
     ['an underscore is not a number', '1', '1_000', 'text', '1_000'],
+    ['nor beside fractions', '1.5', '1_000', 'text', '1_000'],
     ['a text far past the sample', '1.5', 'abc', 'text', 'abc'],
     ['more than 64 bits', '1', '12345678901234567890123', 'text', '12345678901234567890123'],
     ['infinity is not a number', '1.5', 'inf', 'text', 'inf'],
