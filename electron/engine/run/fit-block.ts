@@ -56,8 +56,8 @@ function findReady(state: FitState, block: readonly ChainNode[], states: Readonl
     const { schema } = environment;
     if (definition.kind === 'roles') environment = { ...environment, schema: definition.outputs(schema, params) };
     if (definition.kind !== 'row') continue;
-    // While columns are unknown, a formula that reads one of them cannot be read either: its turn comes in a later round.
-    const stated = whileOpen(open, () => ({ reads: definition.reads(params, schema), made: definition.outputs(schema, params, null, state.target) }));
+    // A formula that reads a column not yet made cannot be read itself: its turn comes in a later round.
+    const stated = whileOpen(open || blocked.size > 0, () => ({ reads: definition.reads(params, schema), made: definition.outputs(schema, params, null, state.target) }));
     if (stated === null) continue;
     const { reads, made } = stated;
     const known = reads.every((name) => !blocked.has(name) && environment.columns.has(name)) && !(open && reads.length === 0);

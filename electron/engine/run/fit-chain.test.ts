@@ -94,6 +94,11 @@ describe('advance', () => {
     });
   });
 
+  it('fits nodes behind a formula that reads what an imputer fills', async () => {
+    const nodes = [ROLES, split({}), { id: 'fill', type: 'simple-imputer', params: { columns: ['x'] } }, { id: 'make', type: 'formula', params: { name: 'made', formula: 'x * 2' } }, { id: 'scale', type: 'standard-scaler', params: { columns: ['made'] } }];
+    await fit(nodes, (state) => expect(state.nodes.at(-1)?.state).not.toBeNull());
+  });
+
   it('repeats training rows of the smaller class and leaves the other parts alone', async () => {
     await fit([ROLES, split({ method: 'stratified', column: 'y' }), { id: 'over', type: 'random-oversampling', params: {} }], (_state, rows) => {
       const training = part(rows, TRAIN);
