@@ -1,0 +1,90 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+/** The engine behind the loopback wire, as `npm start -- --browser` has it, a browser, and a folder that goes with them. */
+export interface WindowSession {
+  readonly folder: string;
+  readonly url: string;
+  open(options?: { colorScheme?: 'light' | 'dark'; contrast?: 'more'; width?: number; height?: number }): Promise<WatchedPage>;
+  close(): Promise<void>;
+}
+
+/** A page that remembers what no page may do. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors and warnings of the console, uncaught errors, breaches of the content policy, requests to elsewhere. */
+  readonly complaints: string[];
+}
+
+export async function openSession(): Promise<WindowSession> {
+  await run(process.execPath, ['--input-type=module', '-e', "const { buildAll } = await import('./build/bundle.mjs'); await buildAll(() => {})"], { cwd: root });
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-e2e-'));
+  const server = spawn(process.execPath, [join(root, 'dist/server/main.mjs')], { stdio: ['ignore', 'pipe', 'inherit'], cwd: folder });
+  try {
+    const url = await addressOf(server);
+    const browser = await launch();
+    return { folder, url, open: (options) => openPage(browser, url, options), close: () => closeAll(browser, server, folder) };
+  } catch (error) {
+    server.kill();
+    throw error;
+  }
+}
+
+/** Runs the command line. */
+export async function millwright(...args: string[]): Promise<void> {
+  await run(process.execPath, [join(root, 'build/millwright.mjs'), ...args], { cwd: root });
+}
+
+/** What axe finds, in one line each. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+async function addressOf(server: ChildProcess): Promise<string> {
+  if (!server.stdout) throw new Error('The server has no output.');
+  const [line] = (await once(server.stdout, 'data')) as [Buffer];
+  return (JSON.parse(String(line)) as { url: string }).url;
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = process.env['MILLWRIGHT_BROWSER'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) throw new Error(`There is no browser at ${executablePath}: install Debian's chromium, or set MILLWRIGHT_BROWSER to a Chrome or Edge.`);
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  });
+}
+
+async function openPage(browser: Browser, url: string, { width = 1280, height = 800, ...media }: NonNullable<Parameters<WindowSession['open']>[0]> = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...media });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (!['data:', 'blob:'].includes(protocol) && host !== new URL(url).host) complaints.push(`a request to ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, complaints };
+}
+
+async function closeAll(browser: Browser, server: ChildProcess, folder: string): Promise<void> {
+  await browser.close();
+  const ended = once(server, 'exit');
+  server.kill('SIGTERM');
+  await ended;
+  await rm(folder, { recursive: true, force: true });
+}
