@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Sql, literal, sql } from '../sql/sql.ts';
+import { type Sql, literal, sql } from '../sql/sql.ts';
 import { Database } from './database.ts';
 
 let folder: string;

@@ -4,7 +4,7 @@ import { join as joinPath, resolve } from 'node:path';
 import { DuckDBInstance, DuckDBTypeId } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { cancelledError, throwIfCancelled } from '../base/app-error.ts';
-import { Sql, join, literal, sql } from '../sql/sql.ts';
+import { type Sql, join, literal, sql } from '../sql/sql.ts';
 import { databaseError } from './duckdb-errors.ts';
 
 /** A value as it comes out of the database: 64-bit integers and timestamps (epoch microseconds) are bigint. */

@@ -1,5 +1,5 @@
 import type { DateFormat } from '../../contract/load-report.ts';
-import { Sql, identifier, join, literal, sql } from '../sql/sql.ts';
+import { type Sql, identifier, join, literal, sql } from '../sql/sql.ts';
 import { DATE_FORMATS, GRAMMAR, SPACE, datePattern } from './cell-grammar.ts';
 import type { CellPlan, Mark } from './csv-types.ts';
 

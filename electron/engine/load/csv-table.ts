@@ -2,7 +2,7 @@ import { ROW } from '../../contract/column.ts';
 import type { LoadNote, LoadOptions } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Database, JobContext, Row } from '../db/database.ts';
-import { Sql, identifier, sql } from '../sql/sql.ts';
+import { type Sql, identifier, sql } from '../sql/sql.ts';
 import { DATE_FORMATS } from './cell-grammar.ts';
 import type { CellFacts } from './cell-grammar.ts';
 import { quoted } from './column-names.ts';

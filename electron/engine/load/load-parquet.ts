@@ -3,7 +3,7 @@ import type { ColumnType } from '../../contract/column.ts';
 import type { Dialect, LoadNote, LoadOptions } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Database, JobContext } from '../db/database.ts';
-import { Sql, identifier, literal, sql } from '../sql/sql.ts';
+import { type Sql, identifier, literal, sql } from '../sql/sql.ts';
 import { cellText } from './csv-cells.ts';
 import { columnNames, quoted } from './column-names.ts';
 import { loadReport } from './load-report.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Dialect, LoadNote, LoadReport, RefusedRecord } from '../../contract/load-report.ts';
 import type { Database } from '../db/database.ts';
-import { Sql, identifier, sql } from '../sql/sql.ts';
+import { type Sql, identifier, sql } from '../sql/sql.ts';
 
 const SAFE = 2 ** 53;
 
