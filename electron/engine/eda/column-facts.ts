@@ -27,12 +27,12 @@ export async function columnFacts(db: Database, table: Sql, columns: readonly Na
     const column = identifier(name);
     return sql`count(${column}) as ${identifier(`n${i}`)}, min(${column}) as ${identifier(`a${i}`)}, max(${column}) as ${identifier(`z${i}`)}`;
   });
-  const row = await db.row(sql`select ${parts} from ${table}`, { ...context, stage: 'facts' });
+  const row = await db.row(sql`select ${parts} from ${table}`, { ...context, stage: 'Counting values' });
   const facts: ColumnFacts[] = [];
   for (const [i, { name, type }] of columns.entries()) {
     const { n } = await db.row(sql`select count(*) as n from (select distinct ${identifier(name)} as v from ${table}) where v is not null`, { signal: context.signal });
     facts.push({ name, type, count: Number(row[`n${i}`]), distinct: Number(n), min: cell(row[`a${i}`] ?? null), max: cell(row[`z${i}`] ?? null) });
-    context.onProgress?.({ stage: 'facts', fraction: (i + 1) / columns.length });
+    context.onProgress?.({ stage: 'Counting values', fraction: (i + 1) / columns.length });
   }
   return facts;
 }

@@ -18,7 +18,7 @@ export async function profileTable(db: Database, table: Sql, columns: readonly N
   const profiles: ColumnProfile[] = [];
   for (const [i, fact] of facts.entries()) {
     profiles.push(await profileColumn(db, table, fact, rows, signal));
-    context.onProgress?.({ stage: 'profile', fraction: (i + 1) / facts.length });
+    context.onProgress?.({ stage: 'Measuring columns', fraction: (i + 1) / facts.length });
   }
   return { rows, columns: profiles };
 }

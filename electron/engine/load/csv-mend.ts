@@ -69,7 +69,7 @@ export async function mendCsv(path: string, out: string, how: { encoding: Encodi
       throwIfCancelled(context.signal);
       done += chunk.length;
       await take(decoder.decode(chunk, { stream: true }), false);
-      context.onProgress?.({ stage: 'mend', fraction: done / Math.max(how.bytes, 1) });
+      context.onProgress?.({ stage: 'Mending the file', fraction: done / Math.max(how.bytes, 1) });
     }
     await take(decoder.decode(), true);
   } finally {

@@ -48,7 +48,7 @@ export async function scanCsv(path: string, delimiter: string, context: JobConte
         scan.regular = false;
         rest = Buffer.alloc(0);
       }
-      context.onProgress?.({ stage: 'scan', fraction: done / size });
+      context.onProgress?.({ stage: 'Reading the file', fraction: done / size });
     }
     if (state.returns !== 0 && !(state.returns === state.lines && state.crlf === state.lines)) scan.regular = false;
     return scan;

@@ -52,7 +52,7 @@ export async function loadCells(db: Database, raw: CsvRaw, { names, sniff, na, o
     }
     const failing = await failingColumns(db, raw, plan, rules, [...names.keys()].filter((i) => !lenient(i)), context);
     if (failing.length === 0) throw new Error('The database refused a cell that no column refuses');
-    const counted = await db.row(sql`select ${failing.map((i) => cellFactsSql(rawName(i), i))} from (select ${failing.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`)} from ${raw.relation})`, { ...context, stage: 'types' });
+    const counted = await db.row(sql`select ${failing.map((i) => cellFactsSql(rawName(i), i))} from (select ${failing.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`)} from ${raw.relation})`, { ...context, stage: 'Deciding types' });
     for (const i of failing) {
       facts[i] = factsOf(counted, i);
       exact.add(i);
@@ -68,7 +68,7 @@ async function createTable(db: Database, raw: CsvRaw, names: readonly string[], 
   const row = identifier(ROW);
   const inner = raw.row ? [sql`${raw.row} as ${row}`, ...sources] : sources;
   try {
-    await db.run(sql`create table ${base} as select ${raw.row ? [row, ...columns] : columns} from (select ${inner} from ${raw.relation})`, { ...context, stage: 'load' });
+    await db.run(sql`create table ${base} as select ${raw.row ? [row, ...columns] : columns} from (select ${inner} from ${raw.relation})`, { ...context, stage: 'Loading the file' });
   } catch (error) {
     if (error instanceof AppError && error.cause instanceof Error && error.cause.message.includes(REFUSED)) return null;
     throw error;
@@ -98,7 +98,7 @@ async function failingColumns(db: Database, raw: CsvRaw, plan: CellPlan, rules: 
     const cell = rawName(i);
     return sql`count(*) filter (${cell} is not null and (${cellValue(cell, column, rules, 'missing')} is null${otherForm(column.type, cell, rawCell(i))})) as ${cell}`;
   });
-  const row = await db.row(sql`select ${counts} from (select ${texts} from ${raw.relation})`, { ...context, stage: 'types' });
+  const row = await db.row(sql`select ${counts} from (select ${texts} from ${raw.relation})`, { ...context, stage: 'Deciding types' });
   return candidates.filter((i) => Number(row[`c${i}`]) > 0);
 }
 
@@ -117,7 +117,7 @@ async function unreadableCells(db: Database, raw: CsvRaw, names: readonly string
   const unreadable = (i: number): Sql => sql`(${rawName(i)} is not null and (${values[i] ?? sql`null`}) is null)`;
   const counts = columns.map((i) => sql`count(*) filter (${unreadable(i)}) as ${rawName(i)}, min(${rawName(i)}) filter (${unreadable(i)}) as ${identifier(`text${i}`)}`);
   const texts = columns.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`);
-  const row = await db.row(sql`select ${counts} from (select ${texts} from ${raw.relation})`, { ...context, stage: 'types' });
+  const row = await db.row(sql`select ${counts} from (select ${texts} from ${raw.relation})`, { ...context, stage: 'Deciding types' });
   return columns.flatMap((i) => {
     const count = Number(row[`c${i}`]);
     if (count === 0) return [];

@@ -26,7 +26,7 @@ export async function loadParquet(db: Database, path: string, bytes: number, opt
   const view = identifier(db.name('source'));
   const columns = reads.map(({ value }, i) => sql`${value} as ${identifier(names[i] ?? '')}`);
   try {
-    await db.run(sql`create table ${base} as select ${columns} from ${relation}`, { ...context, stage: 'load' });
+    await db.run(sql`create table ${base} as select ${columns} from ${relation}`, { ...context, stage: 'Loading the file' });
   } catch (error) {
     throw parquetError(error, path);
   }

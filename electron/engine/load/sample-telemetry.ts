@@ -113,7 +113,7 @@ export async function writeSample(path: string, options: SampleOptions, context:
         throwIfCancelled(context.signal);
         await file.appendFile(text);
         done += CHUNK_ROWS;
-        context.onProgress?.({ stage: 'sample', fraction: Math.min(1, done / Math.max(options.rows, 1)) });
+        context.onProgress?.({ stage: 'Making the rows', fraction: Math.min(1, done / Math.max(options.rows, 1)) });
       }
       await file.sync();
     } finally {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { DataSource, ProjectDocument } from '../../contract/project-document.ts';
 import { AppError } from '../base/app-error.ts';
@@ -30,8 +30,21 @@ export async function createProject(folder: string, document: ProjectDocument): 
   });
   if (found?.includes(PROJECT_FILE)) throw new AppError({ code: 'PROJECT_EXISTS', message: `"${folder}" holds a project already.`, place: { file: join(folder, PROJECT_FILE) }, next: 'Choose another folder, or open the project that is there.' });
   if (found && found.length > 0) throw new AppError({ code: 'FOLDER_NOT_EMPTY', message: `"${folder}" is not empty.`, place: { file: folder }, next: 'Choose an empty or a new folder.' });
-  if (!found) await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => Promise.reject(unwritable(folder, error)));
-  await saveDocument(folder, document);
+  const made = found ? undefined : await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => Promise.reject(unwritable(folder, error)));
+  try {
+    await saveDocument(folder, document);
+  } catch (error) {
+    if (made !== undefined) await removeEmpty(folder, made);
+    throw error;
+  }
+}
+
+/** Removes a folder that was made for nothing, with those above it up to the first that was made. */
+async function removeEmpty(folder: string, first: string): Promise<void> {
+  for (let path = resolve(folder); ; path = dirname(path)) {
+    const removed = await rmdir(path).then(() => true, () => false);
+    if (!removed || path === resolve(first)) return;
+  }
 }
 
 /** Writes the project file, all or nothing. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ColumnSchema } from '../../contract/column.ts';
@@ -11,7 +11,7 @@ import type { FittedChain } from '../graph/chain.ts';
 import { findModel } from '../models/registry.ts';
 import type { ModelDefinition, ModelState } from '../models/model.ts';
 import { findNode } from '../nodes/registry.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeError, writeWhole } from './write-whole.ts';
 
 const StoredModelSchema = z.object({
   version: z.literal(1),
@@ -44,13 +44,14 @@ export interface KeptModel {
 /** Keeps a run in the project, whole or not at all; gives its name. */
 export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, models: readonly KeptModel[]): Promise<TrainResult> {
   const runs = join(folder, 'runs');
-  await mkdir(runs, { recursive: true });
-  const numbers = (await readdir(runs)).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger);
+  // Not recursive: on a read-only file system that reports a folder that is missing.
+  const first = await mkdir(runs).then(() => true, (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(writeError(runs, error))));
+  const numbers = (await readdir(runs).catch((error: unknown) => Promise.reject(writeError(runs, error)))).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger);
   const run = String(Math.max(0, ...numbers) + 1).padStart(4, '0');
   const whole: TrainResult = { run, ...result };
   const staged = join(runs, `.${run}.part`);
-  await rm(staged, { recursive: true, force: true });
   try {
+    await rm(staged, { recursive: true, force: true });
     await mkdir(staged);
     for (const one of models) {
       await writeWhole(join(staged, `${one.definition.id}.onnx`), one.onnx);
@@ -59,8 +60,9 @@ export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, 
     await writeWhole(join(staged, 'run.json'), canonicalJson(whole as unknown as Json, 1));
     await rename(staged, join(runs, run));
   } catch (error) {
-    await rm(staged, { recursive: true, force: true });
-    throw error;
+    await rm(staged, { recursive: true, force: true }).catch(() => undefined);
+    if (first) await rmdir(runs).catch(() => undefined);
+    throw writeError(join(runs, run), error);
   }
   return whole;
 }

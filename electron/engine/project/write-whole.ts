@@ -32,11 +32,13 @@ async function replaceWhole(path: string, write: (staged: string) => Promise<voi
     await rename(staged, path);
   } catch (error) {
     await rm(staged, { force: true }).catch(() => undefined);
-    throw writeError(path, error as NodeJS.ErrnoException);
+    throw writeError(path, error);
   }
 }
 
-function writeError(path: string, error: NodeJS.ErrnoException): unknown {
+/** What a failed write means to the user; what is not known stays as it is. */
+export function writeError(path: string, cause: unknown): unknown {
+  const error = (cause instanceof AppError ? (cause.cause ?? cause) : cause) as NodeJS.ErrnoException;
   const place = { file: path };
   switch (error.code) {
     case 'ENOENT':

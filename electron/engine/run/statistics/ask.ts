@@ -10,7 +10,7 @@ export function asker(db: Queries, planned: number, { signal, onProgress }: JobC
   return async (query) => {
     const rows = await db.rows(query, { signal });
     done += 1;
-    onProgress?.({ stage: 'statistics', fraction: Math.min(done / Math.max(planned, 1), 1) });
+    onProgress?.({ stage: 'Computing statistics', fraction: Math.min(done / Math.max(planned, 1), 1) });
     return rows;
   };
 }
