@@ -23,6 +23,8 @@ export function rocFigure(curves: readonly RocCurve[], target: string, tokens: C
     data: [guess, ...lines],
     layout: {
       ...layout,
+      // Thinned curves have long strokes without a point: the nearest point answers from anywhere.
+      hoverdistance: -1,
       xaxis: { ...(layout['xaxis'] as object), ...share },
       yaxis: { ...(layout['yaxis'] as object), ...share },
       showlegend: true,
