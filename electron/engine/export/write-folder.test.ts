@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../base/app-error.ts';
+import { exportError, MANIFEST, writeFolder } from './write-folder.ts';
+
+const FACTS = { project: 'Pumps', package: 'pumps' };
+const FILES = [
+  { path: 'README.md', content: '# Pumps\n' },
+  { path: 'src/pumps/a.py', content: 'A = 1\n' },
+  { path: 'models/model.onnx', content: new Uint8Array([1, 2, 3]) },
+];
+let folder: string;
+let out: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millwright-export-'));
+  out = join(folder, 'out');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.then(() => null, (one: unknown) => one);
+  if (!(error instanceof AppError)) throw new Error('It was not refused');
+  expect(error.data.next).not.toBe('');
+  return error.data.code;
+}
+
+describe('writeFolder', () => {
+  it('writes every file and leaves nothing beside the target', async () => {
+    await writeFolder(out, FILES, FACTS);
+    expect(await readdir(folder)).toEqual(['out']);
+    expect(await readFile(join(out, 'src/pumps/a.py'), 'utf8')).toBe('A = 1\n');
+    expect(Object.keys(JSON.parse(await readFile(join(out, MANIFEST), 'utf8')).files as object)).toContain('models/model.onnx');
+  });
+  it('takes an empty folder', async () => {
+    await mkdir(out);
+    await writeFolder(out, FILES, FACTS);
+    expect(await readdir(out)).toContain('README.md');
+  });
+  it('replaces its own export, and what was added stays', async () => {
+    await writeFolder(out, FILES, FACTS);
+    await writeFile(join(out, 'src/pumps/own.py'), 'OWN = 1\n');
+    await mkdir(join(out, '.git'));
+    await writeFolder(out, [{ path: 'README.md', content: '# New\n' }, ...FILES.slice(1)], FACTS);
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toBe('# New\n');
+    expect(await readFile(join(out, 'src/pumps/own.py'), 'utf8')).toBe('OWN = 1\n');
+    expect(await readdir(out)).toContain('.git');
+    expect(await readdir(folder)).toEqual(['out']);
+  });
+  it('refuses what is not its own, and touches nothing', async () => {
+    await writeFile(out, 'a file');
+    expect(await refusal(writeFolder(out, FILES, FACTS))).toBe('EXPORT_TARGET_IS_A_FILE');
+    await rm(out);
+    await mkdir(out);
+    await writeFile(join(out, 'thesis.tex'), 'x');
+    expect(await refusal(writeFolder(out, FILES, FACTS))).toBe('EXPORT_TARGET_NOT_EMPTY');
+    expect(await readdir(out)).toEqual(['thesis.tex']);
+    await rm(out, { recursive: true });
+    await writeFolder(out, FILES, { project: 'Others', package: 'others' });
+    expect(await refusal(writeFolder(out, FILES, FACTS))).toBe('EXPORT_OF_ANOTHER_PROJECT');
+  });
+  it('refuses to overwrite a line that somebody wrote', async () => {
+    await writeFolder(out, FILES, FACTS);
+    await writeFile(join(out, 'src/pumps/a.py'), 'A = 2\n');
+    expect(await refusal(writeFolder(out, FILES, FACTS))).toBe('EXPORT_WAS_CHANGED');
+    expect(await readFile(join(out, 'src/pumps/a.py'), 'utf8')).toBe('A = 2\n');
+    expect(await readdir(folder)).toEqual(['out']);
+  });
+  it('refuses to hide an added file under a new one', async () => {
+    await writeFolder(out, FILES, FACTS);
+    await writeFile(join(out, 'NOTES.md'), 'mine');
+    expect(await refusal(writeFolder(out, [...FILES, { path: 'NOTES.md', content: 'theirs' }], FACTS))).toBe('EXPORT_WAS_CHANGED');
+    expect(await readFile(join(out, 'NOTES.md'), 'utf8')).toBe('mine');
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toBe('# Pumps\n');
+  });
+  it('says when the folder around it is missing, and leaves nothing', async () => {
+    expect(await refusal(writeFolder(join(folder, 'no', 'out'), FILES, FACTS))).toBe('EXPORT_NO_FOLDER');
+    expect(await readdir(folder)).toEqual([]);
+  });
+  it('leaves nothing half-written when it is cancelled or fails', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    expect(await refusal(writeFolder(out, FILES, FACTS, controller.signal))).toBe('CANCELLED');
+    await expect(writeFolder(out, [...FILES, { path: 'README.md/x', content: '' }], FACTS)).rejects.toThrow(AppError);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('exportError', () => {
+  it.each([
+    ['EROFS', 'EXPORT_NOT_WRITABLE'],
+    ['EACCES', 'EXPORT_NOT_WRITABLE'],
+    ['ENOSPC', 'EXPORT_DISK_FULL'],
+    ['ENAMETOOLONG', 'EXPORT_BAD_NAME'],
+    ['EIO', 'EXPORT_FAILED'],
+  ])('%s', (code, expected) => {
+    expect(exportError(Object.assign(new Error(code), { code }), '/x/out').data.code).toBe(expected);
+  });
+});
