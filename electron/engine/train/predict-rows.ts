@@ -6,7 +6,7 @@ import type { FittedChain, ServingProgram } from '../graph/chain.ts';
 import { openSession } from '../ort/session.ts';
 import type { Rows } from '../run/rows.ts';
 import { identifier, sql } from '../sql/sql.ts';
-import { crossingRows, readInputs, scoreInputs, type Scores } from './score-rows.ts';
+import { crossingRows, inputBatches, scoreBatches, type Scores } from './score-rows.ts';
 
 /** Scores of loaded rows in the order of their row ids. */
 export interface PredictedRows {
@@ -35,10 +35,10 @@ export async function predictRows(
   const count = Number((await db.row(sql`select count(*) as n from ${rows.relation}`, { signal: context.signal }))['n']);
   const id = identifier(ROW);
   const read = await db.columns(sql`select cast(${id} as double) as id from ${rows.relation} order by ${id}`, { signal: context.signal, rows: count });
-  const inputs = await readInputs(db, program, sql`select * from (${crossingRows(program, rows)}) order by ${id}`, count, context.signal);
+  const ordered = sql`select * from (${crossingRows(program, rows)}) order by ${id}`;
   const session = await openSession(input.onnx);
   try {
-    const scores = await scoreInputs(session, chain.target, inputs, count, { ...context });
+    const scores = await scoreBatches(session, chain.target, inputBatches(db, program, ordered, context.signal), count, context);
     return { ids: (read['id'] ?? new Float64Array()) as Float64Array, scores };
   } finally {
     await session.release();

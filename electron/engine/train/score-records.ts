@@ -4,7 +4,7 @@ import type { FittedChain, ServingProgram } from '../graph/chain.ts';
 import { openSession } from '../ort/session.ts';
 import { double, identifier, join, literal, sql, type Sql } from '../sql/sql.ts';
 import { loadedRows } from '../run/start.ts';
-import { crossingRows, readInputs, scoreInputs } from './score-rows.ts';
+import { crossingRows, inputBatches, scoreBatches, type InputBatch } from './score-rows.ts';
 
 /** A raw row, with the earlier rows of its entity where a window reads them. */
 export interface RawRecord {
@@ -28,22 +28,17 @@ export async function scoreRecords(input: { db: Database; chain: FittedChain; pr
   const { db, chain, program } = input;
   const alone = program.history.rows === 1;
   const groups = alone ? chunked(records, CHUNK) : records.map((one) => [one]);
-  const numeric = program.crossings.filter((one) => one.type !== 'text').map(() => new Float64Array(records.length));
-  const text = program.crossings.filter((one) => one.type === 'text').map(() => new Array<string>(records.length));
-  let at = 0;
-  for (const group of groups) {
-    const rows = group.flatMap((one) => (alone ? [one.row] : [...one.history, one.row]));
-    const table = valuesTable(program.raw, rows);
-    const last = alone ? sql`` : sql`where ${identifier(ROW)} = ${rows.length - 1}`;
-    const query = sql`select * from (${crossingRows(program, loadedRows(table, program.raw))}) ${last} order by ${identifier(ROW)}`;
-    const read = await readInputs(db, program, query, group.length, signal);
-    read.numeric.forEach((column, j) => numeric[j]?.set(column, at));
-    read.text.forEach((column, j) => column.forEach((value, i) => { if (text[j]) text[j][at + i] = value; }));
-    at += group.length;
+  async function* batches(): AsyncGenerator<InputBatch> {
+    for (const group of groups) {
+      const rows = group.flatMap((one) => (alone ? [one.row] : [...one.history, one.row]));
+      const table = valuesTable(program.raw, rows);
+      const last = alone ? sql`` : sql`where ${identifier(ROW)} = ${rows.length - 1}`;
+      yield* inputBatches(db, program, sql`select * from (${crossingRows(program, loadedRows(table, program.raw))}) ${last} order by ${identifier(ROW)}`, signal);
+    }
   }
   const session = await openSession(input.onnx);
   try {
-    const scores = await scoreInputs(session, chain.target, { numeric, text }, records.length, { features: true, signal });
+    const scores = await scoreBatches(session, chain.target, batches(), records.length, { features: true, signal });
     const f = chain.features.length;
     const width = chain.target.task === 'regression' ? 1 : chain.target.classes.length;
     const orNull = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value);

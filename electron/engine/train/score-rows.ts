@@ -26,52 +26,65 @@ export function crossingRows(program: ServingProgram, rows: Rows): Sql {
   return layeredSelect({ from: rows.relation, keep: [identifier(ROW)], outputs, columns: rows.types });
 }
 
-/** The ONNX inputs of the rows of a query made by {@link crossingRows}, in the query's order. */
-export async function readInputs(db: Database, program: ServingProgram, ordered: Sql, count: number, signal?: AbortSignal): Promise<{ numeric: Float64Array[]; text: (readonly string[])[] }> {
-  const numbers = program.crossings.filter((one) => one.type !== 'text');
-  const texts = program.crossings.length - numbers.length;
-  const boolean = (i: number): Sql => (numbers[i]?.type === 'boolean' ? sql`cast(${identifier(`n${i}`)} as double)` : identifier(`n${i}`));
-  const columns = [
-    ...numbers.map((_, i) => sql`coalesce(${boolean(i)}, cast('nan' as double)) as ${identifier(`n${i}`)}`),
-    ...Array.from({ length: texts }, (_, i) => sql`coalesce(${identifier(`t${i}`)}, '') as ${identifier(`t${i}`)}`),
-  ];
-  if (columns.length === 0) return { numeric: [], text: [] };
-  const read = await db.columns(sql`select ${join(columns)} from (${ordered})`, { signal, rows: count });
-  return { numeric: numbers.map((_, i) => read[`n${i}`] as Float64Array), text: Array.from({ length: texts }, (_, i) => read[`t${i}`] as readonly string[]) };
+/** ONNX inputs of some rows, a column each. */
+export interface InputBatch {
+  readonly rows: number;
+  readonly numeric: readonly Float64Array[];
+  readonly text: readonly (readonly string[])[];
 }
 
-/** Scores rows through the ONNX file, in batches; an abort is heard between them. */
-export async function scoreInputs(
-  session: OrtSession,
-  target: Target,
-  inputs: { readonly numeric: readonly Float64Array[]; readonly text: readonly (readonly string[])[] },
-  count: number,
-  options: { features?: boolean; signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined } = {},
-): Promise<Scores> {
+/** The ONNX inputs of the rows of a query made by {@link crossingRows}, in the query's order, a batch at a time. */
+export async function* inputBatches(db: Database, program: ServingProgram, ordered: Sql, signal?: AbortSignal): AsyncGenerator<InputBatch> {
+  const numbers = program.crossings.filter((one) => one.type !== 'text');
+  const texts = program.crossings.filter((one) => one.type === 'text');
+  const value = (i: number): Sql => (numbers[i]?.type === 'boolean' ? sql`cast(${identifier(`n${i}`)} as double)` : identifier(`n${i}`));
+  const columns = [
+    sql`cast(${identifier(ROW)} as double) as id`,
+    ...numbers.map((_, i) => sql`coalesce(${value(i)}, cast('nan' as double)) as ${identifier(`n${i}`)}`),
+    ...texts.map((_, i) => sql`coalesce(${identifier(`t${i}`)}, '') as ${identifier(`t${i}`)}`),
+  ];
+  for await (const batch of db.columnBatches(sql`select ${join(columns)} from (${ordered})`, BATCH_ROWS, { signal })) {
+    yield { rows: batch.rows, numeric: numbers.map((_, i) => batch.columns[`n${i}`] as Float64Array), text: texts.map((_, i) => batch.columns[`t${i}`] as readonly string[]) };
+  }
+}
+
+export interface ScoreOptions {
+  readonly features?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Scores `count` rows through the ONNX file, batch by batch; an abort is heard between them. */
+export async function scoreBatches(session: OrtSession, target: Target, batches: AsyncIterable<InputBatch>, count: number, options: ScoreOptions = {}): Promise<Scores> {
   const width = target.task === 'regression' ? 1 : target.classes.length;
   const output = new Float64Array(count * width);
   const labels: string[] = [];
   let features: Float64Array | null = null;
-  for (let from = 0; from < count; from += BATCH_ROWS) {
-    const rows = Math.min(BATCH_ROWS, count - from);
-    const k = inputs.numeric.length;
-    const m = inputs.text.length;
-    const numeric = new Float64Array(rows * k);
-    inputs.numeric.forEach((column, j) => {
-      for (let i = 0; i < rows; i++) numeric[i * k + j] = column[from + i] ?? NaN;
-    });
-    const text = m === 0 ? undefined : Array.from({ length: rows * m }, (_, i) => inputs.text[i % m]?.[from + Math.floor(i / m)] ?? '');
-    const result = await session.run({ rows, numeric, ...(text ? { text } : {}) }, options.signal);
-    const main = result[target.task === 'regression' ? 'prediction' : 'probabilities'];
-    output.set(main?.values as Float64Array, from * width);
-    if (target.task !== 'regression') labels.push(...(result['label']?.values as string[]));
+  let done = 0;
+  for await (const batch of batches) {
+    const result = await session.run(rowMajor(batch), options.signal);
+    output.set(result[target.task === 'regression' ? 'prediction' : 'probabilities']?.values as Float64Array, done * width);
+    if (target.task !== 'regression') for (const label of result['label']?.values as string[]) labels.push(label);
     if (options.features) {
-      const one = result['features'];
-      features ??= new Float64Array(count * (one?.width ?? 0));
-      features.set(one?.values as Float64Array, from * (one?.width ?? 0));
+      const { values, width: f } = result['features'] ?? { values: new Float64Array(), width: 0 };
+      features ??= new Float64Array(count * f);
+      features.set(values as Float64Array, done * f);
     }
-    options.onProgress?.({ stage: 'Scoring rows', fraction: (from + rows) / count });
+    done += batch.rows;
+    options.onProgress?.({ stage: 'Scoring rows', fraction: done / count });
     await new Promise((resolve) => setImmediate(resolve));
   }
+  if (done !== count) throw new Error(`${done} rows were scored, not ${count}`);
   return { rows: count, output, labels, features };
+}
+
+function rowMajor({ rows, numeric, text }: InputBatch): { rows: number; numeric: Float64Array; text?: string[] } {
+  const k = numeric.length;
+  const m = text.length;
+  const numbers = new Float64Array(rows * k);
+  numeric.forEach((column, j) => {
+    for (let i = 0; i < rows; i++) numbers[i * k + j] = column[i] as number;
+  });
+  if (m === 0) return { rows, numeric: numbers };
+  return { rows, numeric: numbers, text: Array.from({ length: rows * m }, (_, i) => text[i % m]?.[Math.floor(i / m)] ?? '') };
 }

@@ -22,7 +22,7 @@ import { assembleOnnx } from './assemble-onnx.ts';
 import { foldStates } from './cross-validation.ts';
 import { evaluate, summariseFolds } from './metrics.ts';
 import type { ModelBranch } from './model-nodes.ts';
-import { crossingRows, readInputs, scoreInputs } from './score-rows.ts';
+import { crossingRows, inputBatches, scoreBatches } from './score-rows.ts';
 import { taskError } from './task-error.ts';
 import { featureNames, readTrainingData } from './training-rows.ts';
 
@@ -182,10 +182,9 @@ async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wa
   const count = Number((await db.row(sql`select count(*) as n from ${part}`, { signal }))['n']);
   const truth = await db.columns(sql`select coalesce(${y}, cast('nan' as double)) as y, cast(part.${identifier(PART)} as double) as part from ${input.rows.relation} rows join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`, { signal, rows: count });
   const ordered = sql`select crossings.* from (${crossingRows(program, input.rows)}) crossings join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`;
-  const inputs = await readInputs(db, program, ordered, count, signal);
   const session = await openSession(fitted.onnx);
   try {
-    const scores = await scoreInputs(session, chain.target, inputs, count, { signal, onProgress: input.onProgress });
+    const scores = await scoreBatches(session, chain.target, inputBatches(db, program, ordered, signal), count, { signal, onProgress: input.onProgress });
     return byPart(chain, truth['y'] as Float64Array, truth['part'] as Float64Array, scores.output, wanted, notes);
   } finally {
     await session.release();
