@@ -21,6 +21,12 @@ export async function keepTable(context: FitContext, query: Sql): Promise<Sql> {
   return name;
 }
 
+/** Ends one table early, to free its space. */
+async function dropTable(context: FitContext, table: Sql): Promise<void> {
+  context.tables.splice(context.tables.indexOf(table), 1);
+  await context.db.run(sql`drop table if exists ${table}`);
+}
+
 export async function dropTables(context: FitContext): Promise<void> {
   for (const table of context.tables.splice(0)) await context.db.run(sql`drop table if exists ${table}`);
 }
@@ -148,6 +154,14 @@ async function materialise(context: FitContext, state: FitState, query: Sql, cha
   return { ...state, rows: { ...state.rows, relation: table, types, ...change }, environment: materialisedEnvironment(state.environment, types) };
 }
 
+/** The state with every column of its schema in its relation: as it is where nothing is computed, else in a table of its own. */
+async function settle(context: FitContext, state: FitState): Promise<{ state: FitState; release(): Promise<void> }> {
+  const { environment, rows } = state;
+  if (environment.schema.every(({ name }) => isPassed(environment, name, rows.types))) return { state, release: async () => undefined };
+  const whole = await materialise(context, state, selected(state));
+  return { state: whole, release: () => dropTable(context, whole.rows.relation) };
+}
+
 async function count(context: FitContext, relation: Sql): Promise<number> {
   const row = await context.db.row(sql`select count(*) as n from ${relation}`, { signal: context.signal });
   return Number(row['n']);
@@ -173,22 +187,24 @@ async function keepRows(context: FitContext, state: FitState, node: ChainNode): 
 
 async function split(context: FitContext, state: FitState, definition: SplitNode, node: ChainNode): Promise<FitState> {
   const plan = definition.plan(node.params, state.environment.schema);
-  const whole = await materialise(context, state, selected(state));
+  const { state: whole, release } = await settle(context, state);
   const by = plan.column === null ? null : whole.rows.types.get(plan.column) === undefined ? null : identifier(plan.column);
   if (plan.column !== null && by === null) throw new AppError({ code: 'UNKNOWN_COLUMN', message: `The split needs the column "${plan.column}", which is not there.`, place: { node: node.id, column: plan.column }, next: 'Choose another column for the split.' });
   const deal = dealt({ method: plan.method, by, seed: context.seed, purpose: 'split' }, whole.rows.relation);
   const table = await keepTable(context, sql`select rows.*, parts.__mw_part from ${whole.rows.relation} rows join (select ${ROW_ID}, ${partColumn(plan)} from (${deal})) parts using (${ROW_ID})`);
+  await release();
   return { ...whole, rows: { ...whole.rows, relation: table, parted: true } };
 }
 
 async function sample(context: FitContext, state: FitState, definition: SamplerNode, node: ChainNode): Promise<FitState> {
   if (!state.target || state.target.task === 'regression') throw new AppError({ code: 'NO_CLASSES', message: `${definition.title} needs a target with classes.`, place: { node: node.id }, next: 'Delete the node, or choose a target with classes.' });
-  const whole = await materialise(context, state, selected(state));
+  const { state: whole, release } = await settle(context, state);
   const label = labelOf(state.target.column, whole.rows.types.get(state.target.column) ?? 'text');
   const ranked = sql`(select ${ROW_ID}, label, row_number() over (partition by label order by ${orderKey(context.seed, 'oversampling')}, ${ROW_ID}) - 1 as rank
     from (select distinct ${ROW_ID}, ${label} as label from ${trainingRows(whole.rows)}))`;
   const copies = definition.copies(ranked, node.params);
   const others = whole.rows.parted ? sql`union all select * from ${whole.rows.relation} where __mw_part is distinct from 0` : sql``;
   const table = await keepTable(context, sql`select rows.* from ${trainingRows(whole.rows)} rows join (select ${ROW_ID}, unnest(range(copies)) from (${copies})) using (${ROW_ID}) ${others}`);
+  await release();
   return { ...whole, rows: { ...whole.rows, relation: table } };
 }
