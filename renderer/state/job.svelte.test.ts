@@ -21,6 +21,19 @@ describe('a job', () => {
   });
 });
 
+describe('a job of several stages', () => {
+  it('counts the remaining time of each stage for itself', () => {
+    const job = new Job('Work', 0);
+    job.tick(10_000);
+    job.report({ stage: 'second', fraction: 0 });
+    job.tick(14_000);
+    job.report({ stage: 'second', fraction: 0.5 });
+    expect(job.remaining).toBe(4000);
+    job.report({ stage: 'third', fraction: 0.5 });
+    expect(job.remaining).toBeNull();
+  });
+});
+
 describe('Jobs', () => {
   it('lists what runs, and gives its value', async () => {
     const jobs = new Jobs();

@@ -20,6 +20,8 @@ export class Job {
   stage = $state('');
   fraction = $state<number | null>(null);
   elapsed = $state(0);
+  /** When the present stage began: the engine counts each stage from 0 to 1. */
+  #stageBegan = $state(0);
   cancelling = $state(false);
 
   constructor(title: string, now: number) {
@@ -28,15 +30,17 @@ export class Job {
   }
 
   readonly visible = $derived(this.elapsed >= SHOW_AFTER_MS);
-  readonly remaining = $derived(remaining(this.elapsed, this.fraction));
+  /** For the present stage alone. */
+  readonly remaining = $derived(remaining(this.elapsed - this.#stageBegan, this.fraction));
 
   tick(now: number): void {
     this.elapsed = now - this.#started;
   }
 
-  report(progress: Progress): void {
-    this.stage = progress.stage;
-    this.fraction = progress.fraction;
+  report({ stage, fraction }: Progress): void {
+    if (stage !== this.stage || (fraction ?? 0) < (this.fraction ?? 0)) this.#stageBegan = this.elapsed;
+    this.stage = stage;
+    this.fraction = fraction;
   }
 
   cancel(): void {

@@ -48,11 +48,11 @@ describe('topThatShows', () => {
 });
 
 describe('columns', () => {
-  const columns = Array.from({ length: 5000 }, (_, index) => ({ name: `c${index}`, type: 'number' as const }));
+  const columns = Array.from({ length: 5000 }, (_, index) => ({ name: `c${index}`, type: 'number' as const, missing: 0 }));
   const edges = columnEdges(columns);
 
   it('are wide enough for their name and bounded', () => {
-    const [, wide = 0] = columnEdges([{ name: 'x'.repeat(500), type: 'text' }]);
+    const [, wide = 0] = columnEdges([{ name: 'x'.repeat(500), type: 'text', missing: 0 }]);
     expect(wide).toBe(260);
   });
 

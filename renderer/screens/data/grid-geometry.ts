@@ -48,10 +48,10 @@ export function topThatShows({ view }: Travel, top: number, row: number): number
 }
 
 /** Left edges of all columns and, last, the whole width. */
-export function columnEdges(columns: readonly { name: string; type: ColumnType }[]): number[] {
+export function columnEdges(columns: readonly { name: string; type: ColumnType; missing: number }[]): number[] {
   const edges = [0];
-  for (const { name, type } of columns) {
-    const forType = type === 'text' ? 136 : type === 'timestamp' ? 156 : 108;
+  for (const { name, type, missing } of columns) {
+    const forType = (type === 'timestamp' ? 156 : type === 'text' ? 136 : 108) + (missing === 0 ? 0 : type === 'timestamp' ? 44 : type === 'text' ? 8 : 48);
     const forName = Math.min(260, 48 + name.length * 8);
     edges.push((edges.at(-1) ?? 0) + Math.round(Math.max(forType, forName)));
   }
