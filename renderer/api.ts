@@ -174,8 +174,14 @@ function connectSocket(token: string): Promise<{ api: Api; host: Host }> {
     async pathOf(file) {
       const address = new URL(`upload?name=${encodeURIComponent(file.name)}`, location.href.replace(/#.*$/, ''));
       const reply = await fetch(address, { method: 'POST', body: file, headers: { authorization: `Bearer ${token}` } });
-      const parsed = z.object({ path: z.string() }).safeParse(await reply.json());
-      return parsed.success ? parsed.data.path : null;
+      if (reply.ok) return z.object({ path: z.string() }).parse(await reply.json()).path;
+      throw new ApiError({
+        code: 'UPLOAD_FAILED',
+        kind: 'input',
+        message: `The engine could not take the file (status ${reply.status}).`,
+        place: { file: file.name },
+        next: 'Type the path of the file instead, and see that the disk has room.',
+      });
     },
   };
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import type { Api, ApiError, Host } from '../api.ts';
+import { toApiError, type Api, type ApiError, type Host } from '../api.ts';
 import { DataState } from './data-state.svelte.ts';
 import { Jobs } from './job.svelte.ts';
 import { Theme } from './theme.svelte.ts';
@@ -54,9 +54,14 @@ export class AppState {
     if (await this.data.sample(out, 20_000)) this.#opened();
   }
 
+  /** Opens a dropped file; where the engine cannot have its path, the system's dialog asks for it. */
   async drop(file: File): Promise<void> {
-    const path = await this.host.pathOf(file);
-    if (path !== null) await this.open(path);
+    try {
+      const path = await this.host.pathOf(file);
+      await (path === null ? this.askForFile() : this.open(path));
+    } catch (error) {
+      this.data.problem = toApiError(error);
+    }
   }
 
   #opened(): void {
