@@ -2,7 +2,6 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { AppErrorData } from '../contract/app-error.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../contract/commands.ts';
 import type { LoadOptions } from '../contract/load-report.ts';
-import type { Json } from '../engine/base/canonical-json.ts';
 import { call } from '../engine/commands/dispatch.ts';
 import { Engine } from '../engine/commands/engine.ts';
 import { progressPrinter } from './progress.ts';
@@ -23,7 +22,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (json) printJson({ error: { code: 'USAGE', kind: 'usage', message: error.message.replace(/^error: /, ''), place: {}, next: 'See millwright --help.' } });
+    if (json) printJson({ error: { code: 'USAGE', kind: 'usage', message: usageText(error.message), place: {}, next: 'See millwright --help.' } });
     return 2;
   }
   return exit;
@@ -31,7 +30,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 async function runCommand<C extends CommandName>(command: C, input: CommandInput<C>, json: boolean): Promise<number> {
   const controller = new AbortController();
-  const stop = (): void => controller.abort();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const engine = new Engine();
@@ -54,6 +56,12 @@ async function runCommand<C extends CommandName>(command: C, input: CommandInput
   }
 }
 
+/** What commander says of a wrong call, as a sentence. */
+function usageText(message: string): string {
+  const text = message.trim().replace(/^error: /, '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`;
+}
+
 function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
@@ -67,10 +75,11 @@ export function errorText({ code, message, place, next }: AppErrorData): string 
 type Perform = <C extends CommandName>(command: C, input: CommandInput<C>) => Promise<void>;
 
 function build(perform: Perform, json: boolean): Command {
-  const program = new Command('millwright').description('From CSV and Parquet to a Python project that runs.').exitOverride().showHelpAfterError('(see --help)');
-  if (json) program.configureOutput({ writeErr: () => undefined });
+  const program = new Command('millwright').description('From CSV and Parquet to a Python project that runs.').exitOverride();
+  const output = json ? { writeErr: () => undefined } : { outputError: (text: string, write: (text: string) => void) => write(`${usageText(text)}\n  See millwright --help.\n`) };
+  program.configureOutput(output);
   const command = (name: string, description: string): Command =>
-    program.command(name).description(description).exitOverride().option('--json', 'print one JSON document').configureOutput(json ? { writeErr: () => undefined } : {});
+    program.command(name).description(description).exitOverride().option('--json', 'print one JSON document').configureOutput(output);
 
   command('sample', 'make sample data: machine telemetry by the minute')
     .argument('<kind>', 'telemetry', (value) => choice(value, ['telemetry']))
@@ -112,13 +121,13 @@ function build(perform: Perform, json: boolean): Command {
   command('train', 'train and compare models')
     .argument('<project>', 'project folder')
     .option('--model <id...>', 'only these models')
-    .option('--param <name=value...>', 'parameters of the models', (value: string, before: string[] = []) => [...before, value])
+    .option('--param <name=value...>', 'parameters of the models', parameter)
     .option('--cv <k>', 'also k-fold cross-validation', whole(2))
     .option('--threads <n>', 'threads', whole(1))
     .option('--seed <n>', 'seed', whole(0))
     .option('--memory-limit <mb>', 'memory of the database in MB', whole(64))
-    .action((project: string, options: { model?: string[]; param?: string[] }) =>
-      perform('train', { project, ...pick(options, ['cv', 'threads', 'seed', 'memoryLimit']), ...(options.model ? { models: options.model } : {}), ...(options.param ? { params: parameters(options.param) } : {}) } as CommandInput<'train'>));
+    .action((project: string, options: { model?: string[]; param?: Parameters }) =>
+      perform('train', { project, ...pick(options, ['cv', 'threads', 'seed', 'memoryLimit']), ...(options.model ? { models: options.model } : {}), ...(options.param ? { params: options.param } : {}) } as CommandInput<'train'>));
 
   command('predict', 'score a file with a trained model')
     .argument('<project>', 'project folder')
@@ -170,20 +179,18 @@ function whole(least: number): (value: string) => number {
   };
 }
 
-/** NAME=VALUE pairs; a value is JSON where it reads as JSON, else a text. */
-function parameters(pairs: readonly string[]): Record<string, never> {
-  const result: Record<string, Json> = {};
-  for (const pair of pairs) {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new InvalidArgumentError(`"${pair}" is not NAME=VALUE.`);
-    result[pair.slice(0, at)] = jsonOrText(pair.slice(at + 1));
-  }
-  return result as Record<string, never>;
+type Parameters = NonNullable<CommandInput<'train'>['params']>;
+
+/** Adds a NAME=VALUE pair; a value is JSON where it reads as JSON, else a text. */
+function parameter(pair: string, before: Parameters = {}): Parameters {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`"${pair}" is not NAME=VALUE.`);
+  return { ...before, [pair.slice(0, at)]: jsonOrText(pair.slice(at + 1)) };
 }
 
-function jsonOrText(text: string): Json {
+function jsonOrText(text: string): Parameters[string] {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text) as Parameters[string];
   } catch {
     return text;
   }

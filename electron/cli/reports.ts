@@ -1,14 +1,25 @@
+import type { NodeCard } from '../contract/card.ts';
+import type { Cell, ColumnType } from '../contract/column.ts';
 import type { CommandName, CommandOutput } from '../contract/commands.ts';
 import type { LoadReport } from '../contract/load-report.ts';
+import type { ColumnProfile } from '../contract/profile.ts';
 import type { ModelRun, TrainResult } from '../contract/train-result.ts';
+import { loadNotes } from '../engine/commands/load-notes.ts';
 import { table } from './table.ts';
+
+const COMPILES_TO: Readonly<Record<NodeCard['runsIn'], string>> = {
+  row: 'ONNX, row by row',
+  'look-up': 'ONNX, by look-up',
+  front: 'Python in front of ONNX',
+  training: 'nothing: training rows alone',
+};
 
 /** What each command prints for people. */
 export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) => string } = {
   sample: ({ path, rows }) => `${path}: ${rows} rows.\n`,
   open: ({ path, rows, columns }) => `${path}: ${rows} rows × ${columns.length} columns.\n`,
   page: ({ total }) => `${total} rows.\n`,
-  profile: ({ profile, report }) => `${loadText(report)}${table(['column', 'type', 'missing', 'distinct', 'min', 'median', 'mean', 'max'], profile.columns.map((one) => profileRow(one as unknown as Record<string, unknown>)))}`,
+  profile: ({ profile, report }) => `${loadText(report)}${table(['column', 'type', 'missing', 'distinct', 'min', 'median', 'mean', 'max'], profile.columns.map(profileRow))}`,
   convert: ({ out, rows, report }) => `${loadText(report)}${out}: ${rows} rows.\n`,
   new: ({ project, document, notes, problems }) => [
     `${project}`,
@@ -19,8 +30,8 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   ].join('\n'),
   project: ({ project, runs }) => `${project}: ${runs.length} runs.\n`,
   check: ({ problems }) => (problems.length === 0 ? 'No problem found.\n' : problems.map((one) => `${one.severity}${one.node === undefined ? '' : ` at ${one.node}${one.field === undefined ? '' : `.${one.field}`}`}: ${one.message}\n  ${one.next}\n`).join('')),
-  nodes: ({ nodes }) => table(['id', 'title', 'runs in', 'what it does'], nodes.map((node) => [node.id, node.title, node.runsIn, node.summary])),
-  models: ({ models }) => table(['id', 'title', 'tasks', 'what it does'], models.map((model) => [model.id, model.title, model.tasks.join(', '), model.summary])),
+  nodes: ({ nodes }) => table(['id', 'title', 'compiles to', 'what it does'], nodes.map((node) => [node.id, node.title, COMPILES_TO[node.runsIn], node.summary])),
+  models: ({ models }) => table(['id', 'title', 'tasks', 'compiles to', 'what it does'], models.map((model) => [model.id, model.title, model.tasks.join(', '), model.compilesTo, model.summary])),
   run: ({ out, rows, columns, notes }) => `${notes.map((note) => `${note}\n`).join('')}${out}: ${rows} rows × ${columns.length} columns.\n`,
   train: trainText,
   predict: ({ out, rows, refused, refusedRows, notes }) => `${notes.map((note) => `  ${note}\n`).join('')}${out}: ${rows} rows.\n${refusedRows === 0 ? '' : `${refusedRows} rows could not be scored:\n${refused.map((one) => `  row ${one.row ?? '?'}${one.line === null ? '' : ` (line ${one.line})`}: ${one.reason}\n`).join('')}`}`,
@@ -53,29 +64,40 @@ function trainText({ models, chosen, target, notes, run }: TrainResult): string 
     }),
     ...(one.cv ? [[one.model, 'folds', '', ...names.map((name) => spread(one.cv?.[name]))]] : []),
   ]);
-  return `Target: ${target}\n${table(['model', 'rows of', 'n', ...names], rows)}* chosen by the validation rows. Run ${run}.\n${notes.map((note) => `${note}\n`).join('')}`;
+  return `Target: ${target}\n${table(['model', 'judged on', 'rows', ...names], rows)}* chosen by the validation rows. Run ${run}.\n${notes.map((note) => `${note}\n`).join('')}`;
 }
 
+/** Four decimals below one, five digits above. */
 function figure(value: number | null): string {
-  return value === null ? '–' : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(3) : value.toFixed(4);
+  if (value === null) return '–';
+  const size = Math.abs(value);
+  if (size >= 1e7 || (size !== 0 && size < 1e-3)) return value.toExponential(3);
+  return size < 1 ? value.toFixed(4) : value.toFixed(Math.max(0, 4 - Math.floor(Math.log10(size))));
 }
 
 function spread(fold: { mean: number | null; std: number | null } | undefined): string {
   return fold ? `${figure(fold.mean)} ± ${figure(fold.std)}` : '–';
 }
 
-function profileRow(column: Record<string, unknown>): string[] {
-  const stats = (column['numeric'] ?? column) as Record<string, unknown>;
-  const cell = (value: unknown): string => (typeof value === 'number' ? String(Number(value.toPrecision(6))) : value === null || value === undefined ? '' : String(value));
-  return [String(column['name']), String(column['type']), cell(column['missing']), cell(column['distinct']), cell(stats['min']), cell(stats['median']), cell(stats['mean']), cell(stats['max'])];
+function profileRow({ name, type, missing, distinct, min, median, mean, max }: ColumnProfile): string[] {
+  return [name, type, String(missing), String(distinct), ...[min, median, mean, max].map((value) => shown(value, type))];
+}
+
+/** A value in a table: six digits, dates as dates, long texts cut. */
+function shown(value: Cell, type: ColumnType): string {
+  if (value === null) return '';
+  if (typeof value !== 'number') return String(value).length <= 24 ? String(value) : `${String(value).slice(0, 23)}…`;
+  if (type === 'timestamp') return new Date(value / 1000).toISOString().replace('T', ' ').replace(/(?: 00:00:00)?\.000Z$/, '');
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }
 
 /** The load report: how the file was read, and everything that was mended, refused or assumed. */
-function loadText({ file, rows, dialect, refused, notes }: LoadReport): string {
+function loadText(report: LoadReport): string {
+  const { file, rows, dialect, refused } = report;
   const how = dialect.format === 'csv' ? ` (${dialect.encoding}, delimiter ${JSON.stringify(dialect.delimiter)}, decimal ${JSON.stringify(dialect.decimal)}${dialect.header ? '' : ', no header'})` : '';
   return [
     `${file}: ${rows} rows${how}`,
-    ...notes.map((note) => `  ${note.message}`),
+    ...loadNotes(report).map((note) => `  ${note}`),
     ...(refused.count === 0 ? [] : [`  ${refused.count} records were left out:`, ...refused.shown.slice(0, 10).map((one) => `    line ${one.line}: ${one.reason}`)]),
     '',
   ].join('\n');

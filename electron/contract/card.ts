@@ -21,6 +21,8 @@ export const ModelCardSchema = z.object({
   summary: z.string(),
   tasks: z.array(TaskSchema),
   missing: z.enum(['refused', 'handled']),
+  /** What it becomes in an export: the scikit-learn estimators beside the ONNX file. */
+  compilesTo: z.string(),
   form: z.json(),
 });
 export type ModelCard = z.infer<typeof ModelCardSchema>;
