@@ -128,7 +128,7 @@ function makeNodes({ chance, among, some, known, task, model }: Tools): GraphNod
     },
     imputer: () => of('number').length > 0 && (put('simple-imputer', { columns: some(of('number')), ...among([{ strategy: 'mean' }, { strategy: 'median' }, { strategy: 'most_frequent' }, { strategy: 'constant', fillValue: -1.5 }]) }), true),
     'text-imputer': () => of('text').length > 0 && (put('simple-imputer', { columns: some(of('text')), ...among([{ strategy: 'most_frequent' }, { strategy: 'constant', fillValue: 'none' }]) }), true),
-    scaler: () => of('number').length > 0 && (put('standard-scaler', { columns: some(of('number')), withMean: chance(0.8), withStd: chance(0.8) }), true),
+    scaler: () => of('number').length > 0 && (chance(0.3) ? put('min-max-scaler', { columns: some(of('number')), clip: chance(0.5) }) : put('standard-scaler', { columns: some(of('number')), withMean: chance(0.8), withStd: chance(0.8) }), true),
     bins: () => of('number').length > 0 && (put('quantile-bins', { columns: [among(of('number'))] }), true),
     'one-hot': () => {
       const columns = some([...of('text'), ...of('boolean')].concat(of('text').length + of('boolean').length > 0 ? [] : ['']));

@@ -37,6 +37,8 @@ export interface Resources {
 }
 
 const MOST_SOURCES = 4;
+/** Of the memory limit; the rest is for matrices and scoring. */
+const DATABASE_SHARE = 0.75;
 
 /** What lives as long as a process: the files that are open. */
 export class Engine {
@@ -95,7 +97,7 @@ async function fileStamp(file: string): Promise<string> {
 
 async function load(id: string, path: string, stamp: string, options: LoadOptions | undefined, resources: Resources, context: CallContext): Promise<OpenSource> {
   const start = performance.now();
-  const db = await Database.open({ ...resources, allowedDirectories: [dirname(path)] });
+  const db = await Database.open({ threads: resources.threads, memoryLimitMb: Math.floor(resources.memoryLimitMb * DATABASE_SHARE), allowedDirectories: [dirname(path)] });
   try {
     const { table, columns, rows, report } = await loadSource(db, { path, ...(options ? { options } : {}) }, { signal: context.signal, onProgress: context.onProgress });
     return { id, path, db, table, columns, rows, report, stamp, seconds: (performance.now() - start) / 1000 };

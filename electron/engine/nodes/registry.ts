@@ -3,6 +3,7 @@ import { featureTargetSplit } from './feature-target-split/feature-target-split.
 import { filter } from './filter/filter.ts';
 import { formula } from './formula/formula.ts';
 import type { NodeDefinition } from './node.ts';
+import { minMaxScaler } from './min-max-scaler/min-max-scaler.ts';
 import { oneHotEncoder } from './one-hot-encoder/one-hot-encoder.ts';
 import { quantileBins } from './quantile-bins/quantile-bins.ts';
 import { randomOversampling } from './random-oversampling/random-oversampling.ts';
@@ -24,6 +25,7 @@ export const NODES: readonly NodeDefinition[] = [
   randomOversampling,
   simpleImputer,
   standardScaler,
+  minMaxScaler,
   oneHotEncoder,
   targetEncoder,
   quantileBins,

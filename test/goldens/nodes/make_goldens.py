@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from sklearn.impute import SimpleImputer
 from sklearn.model_selection import PredefinedSplit
-from sklearn.preprocessing import KBinsDiscretizer, OneHotEncoder, StandardScaler, TargetEncoder
+from sklearn.preprocessing import KBinsDiscretizer, MinMaxScaler, OneHotEncoder, StandardScaler, TargetEncoder
 
 warnings.simplefilter("ignore")
 HERE = Path(__file__).parent
@@ -109,6 +109,16 @@ def standard_scaler() -> list[dict[str, Any]]:
     fitted = StandardScaler().fit(frame(flags, slice(FIT)))
     cases.append(case("booleans", {}, flags, FIT, fitted.transform(frame(flags))))
     one = StandardScaler().fit(frame(SINGLE, slice(1)))
+    cases.append(case("one row", {}, SINGLE, 1, one.transform(frame(SINGLE))))
+    return cases
+
+
+def min_max_scaler() -> list[dict[str, Any]]:
+    cases = []
+    for clip in (False, True):
+        fitted = MinMaxScaler(clip=clip).fit(frame(NUMERIC, slice(FIT)))
+        cases.append(case(f"clip {clip}", {"clip": clip}, NUMERIC, FIT, fitted.transform(frame(NUMERIC)), list(fitted.get_feature_names_out())))
+    one = MinMaxScaler().fit(frame(SINGLE, slice(1)))
     cases.append(case("one row", {}, SINGLE, 1, one.transform(frame(SINGLE))))
     return cases
 
@@ -221,7 +231,7 @@ def deduplicate() -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    for make in (simple_imputer, standard_scaler, one_hot_encoder, target_encoder, quantile_bins, rolling_mean, deduplicate):
+    for make in (simple_imputer, standard_scaler, min_max_scaler, one_hot_encoder, target_encoder, quantile_bins, rolling_mean, deduplicate):
         name = make.__name__.replace("_", "-")
         text = json.dumps({"node": name, "cases": make()}, ensure_ascii=True, allow_nan=False)
         (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
