@@ -83,11 +83,11 @@ function generator(column: Column, input: ExportInput): Generator {
 function textGenerator(column: Column, range: ColumnRange | undefined, input: ExportInput): Generator {
   const levels = range && range.levels.length > 0 ? range.levels : ['a', 'b'];
   const shown = levels.slice(0, MOST_LEVELS);
-  const [first = 'a'] = shown;
+  const known = [...new Set([...shown, ...learnedTexts(column.name, input)])];
   return {
     column,
     usual: (random) => shown[Math.floor(random() * shown.length)] ?? null,
-    edges: [...new Set([...shown, ...learnedTexts(column.name, input), UNSEEN, `  ${first}\t`, first.toUpperCase(), `${first.toLowerCase()}  x`, 'e\u0301', 'İSS ẞ'])].map((text): Cell => text).concat(null),
+    edges: [...new Set([...known, ...known.slice(0, 3).flatMap(untidy), ...known.filter((text) => text.includes(' ')).slice(0, 2).flatMap(untidy), UNSEEN, 'e\u0301', 'İSS ẞ'])].map((text): Cell => text).concat(null),
   };
 }
 
@@ -95,6 +95,11 @@ const COMPARING: ReadonlySet<Op> = new Set(['bins', 'lt', 'le', 'eq', 'lookup'])
 
 function reads(expr: Expr, name: string): boolean {
   return inOrder([expr]).some((one) => one.op === 'column' && one.payload.name === name);
+}
+
+/** Other spellings of a text, which a clean-up makes equal to it and nothing else does. */
+function untidy(text: string): string[] {
+  return [`  ${text}\t`, text.toUpperCase(), text.replaceAll(' ', ' \t '), text.normalize('NFD')];
 }
 
 /** Numbers that an expression compares a raw column with. */

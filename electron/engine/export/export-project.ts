@@ -39,7 +39,9 @@ export async function exportProject(input: ExportInput, out: string, options: Ex
   if (scored.length !== rows.length) throw new Error(`${scored.length} predictions for ${rows.length} rows of the certificate`);
   throwIfCancelled(signal);
   onProgress?.({ stage: 'Printing the project', fraction: null });
-  const files = [...(await sourceFiles(input, name, rows)), ...artifacts(input, name, rows, scored)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const sources = await sourceFiles(input, name, rows);
+  const plan = sources.find((one) => one.path === `src/${name}/training/plan.py`);
+  const files = [...sources, ...artifacts(input, name, rows, scored, sha256(plan?.content ?? ''))].sort((a, b) => (a.path < b.path ? -1 : 1));
   throwIfCancelled(signal);
   if (!options.dryRun) {
     onProgress?.({ stage: 'Writing the project', fraction: null });
@@ -122,9 +124,9 @@ function frontView({ program }: ExportInput): View {
   return { numeric: names(false), text: names(true), function: new PythonCode(pythonFunction('crossings', 'The columns of both inputs.', outputs)) };
 }
 
-function artifacts(input: ExportInput, name: string, rows: readonly RowInTime[], scored: readonly ScoredRow[]): ExportedFile[] {
+function artifacts(input: ExportInput, name: string, rows: readonly RowInTime[], scored: readonly ScoredRow[], planSha256: string): ExportedFile[] {
   const state = canonicalJson(stateJson(input.chain), 1);
-  const about = canonicalJson(modelFacts(input, name), 1);
+  const about = canonicalJson(modelFacts(input, name, planSha256), 1);
   const hashes = { 'model.onnx': sha256(input.onnx), 'state.json': sha256(state), 'model.json': sha256(about) };
   const stored = rows.map((one, i) => ({ ...one, ...finiteScore(scored[i] ?? UNSCORED) }));
   const certificate = { format: 'millwright-certificate', version: 1, kind: input.sampleRows.length > 0 ? 'real and synthetic rows' : 'synthetic rows', sha256: hashes, rows: stored };
@@ -144,7 +146,7 @@ function finiteScore(score: ScoredRow): ScoredRow {
   return numbers.every(Number.isFinite) ? score : { ...UNSCORED, features: score.features };
 }
 
-function modelFacts(input: ExportInput, name: string): Json {
+function modelFacts(input: ExportInput, name: string, planSha256: string): Json {
   const { chain, model, run, rows, seed } = input;
   const values = (one: typeof run.test): Json => (one ? { rows: one.rows, ...Object.fromEntries(Object.entries(one.metrics).map(([metric, { value }]) => [metric, value])) } : null);
   return {
@@ -162,7 +164,7 @@ function modelFacts(input: ExportInput, name: string): Json {
     onnxSha256: sha256(input.onnx),
     rows: rows as unknown as Json,
     metrics: { train: values(run.train), validation: values(run.validation), test: values(run.test), cv: (run.cv ?? null) as unknown as Json },
-    training: { seed, ...planFacts(input), estimator: estimatorParameters(model.definition.python(model.params, chain.target.task).code) },
+    training: { seed, planSha256, ...planFacts(input), estimator: estimatorParameters(model.definition.python(model.params, chain.target.task).code) },
     versions: { onnxruntime: '1.30.0', 'scikit-learn': '1.9.1' },
   };
 }

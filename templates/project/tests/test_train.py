@@ -1,6 +1,7 @@
 """Training carries out the plan, the same at every time."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from {{id package}}.data.table import Table, from_records
 from {{id package}}.data.validate import validate
 from {{id package}}.models.train import TrainingError, load_candidate, train, write
 from {{id package}}.settings import model_dir
+from {{id package}}.training import plan
 from {{id package}}.training.order import TEST, TRAIN, VALIDATION, deal, folds, order_key, parts
 from {{id package}}.training.plan import PLAN, READS, SEED, make_estimator
 from {{id package}}.training.plan_types import SplitPlan
@@ -25,12 +27,18 @@ def test_order_is_md5_of_seed_purpose_and_row() -> None:
 
 
 def test_strata_are_cut_at_rounded_shares() -> None:
-    plan = SplitPlan("split", "stratified", "label", 0.8, 0.1)
+    shares = SplitPlan("split", "stratified", "label", 0.8, 0.1)
     by = ["a"] * 20 + ["b"] * 10
-    part = parts(plan, list(range(30)), by, 1)
+    part = parts(shares, list(range(30)), by, 1)
     for label, sizes in (("a", [16, 2, 2]), ("b", [8, 1, 1])):
         own = part[[value == label for value in by]]
         assert [int((own == one).sum()) for one in (TRAIN, VALIDATION, TEST)] == sizes
+
+
+@pytest.mark.parametrize(("rows", "sizes"), [(2, [2, 0, 0]), (7, [5, 1, 1]), (13, [10, 2, 1]), (3, [2, 1, 0]), (5, [4, 1, 0])])
+def test_half_a_row_is_a_row(rows: int, sizes: list[int]) -> None:
+    part = parts(SplitPlan("split", "random", None, 0.75, 0.15), list(range(rows)), None, 1)
+    assert [int((part == one).sum()) for one in (TRAIN, VALIDATION, TEST)] == sizes
 
 
 def test_repeats_of_a_row_share_a_place() -> None:
@@ -58,6 +66,8 @@ def test_the_plan_is_that_of_the_model() -> None:
     assert about["stages"] == [one.name for one in PLAN]
     splits = [one for one in PLAN if isinstance(one, SplitPlan)]
     assert about["splits"] == [[one.method, one.column, one.train, one.validation] for one in splits]
+    source = Path(plan.__file__).read_text(encoding="utf-8")
+    assert sha256(source.encode()).hexdigest() == about["planSha256"], "training/plan.py is not what the model was trained by"
     parameters = make_estimator().get_params()
     assert {name: parameters[name] for name in about["estimator"]} == about["estimator"]
 
