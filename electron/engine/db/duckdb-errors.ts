@@ -6,6 +6,8 @@ interface Known {
   code: string;
   message: string;
   next: string;
+  /** The option of a command that mends it. */
+  field?: string;
 }
 
 const KNOWN: readonly Known[] = [
@@ -20,6 +22,7 @@ const KNOWN: readonly Known[] = [
     code: 'OUT_OF_MEMORY',
     message: 'The work needs more memory than the limit allows.',
     next: 'Raise the memory limit, use fewer threads, or leave out columns that are not needed.',
+    field: 'memoryLimit',
   },
   {
     pattern: /No files found that match|No such file or directory/i,
@@ -47,7 +50,7 @@ export function databaseError(error: unknown, statement?: Sql): AppError {
   const text = error instanceof Error ? error.message : String(error);
   if (/INTERRUPT|Interrupted!/.test(text)) return cancelledError();
   const known = KNOWN.find(({ pattern }) => pattern.test(text));
-  if (known) return new AppError({ code: known.code, message: known.message, next: known.next, cause: error });
+  if (known) return new AppError({ code: known.code, message: known.message, next: known.next, ...(known.field === undefined ? {} : { place: { field: known.field } }), cause: error });
   const where = statement ? ` In: ${shortened(statement.text)}` : '';
   return new AppError({
     code: 'INTERNAL',
