@@ -24,6 +24,10 @@ State = Mapping[str, Any]
 Folds = Callable[[int, str], Any]
 
 
+class LevelsError(ValueError):
+    """The data has other levels than the model's, so that a step makes other columns."""
+
+
 class FeatureStep(TransformerMixin, BaseEstimator):
     """A step on a frame: it replaces or adds columns; `columns` are all that leave it, in order."""
 
@@ -113,6 +117,11 @@ class TransformerStep(FeatureStep):
 
     def _named(self, frame: pd.DataFrame, values: Any) -> pd.DataFrame:
         matrix = np.empty((len(frame), len(self.outputs)), dtype=object) if values is None else np.asarray(values)
+        if matrix.shape[1] != len(self.outputs):
+            raise LevelsError(
+                f"{', '.join(self.reads)}: {matrix.shape[1]} columns came out where the model has {len(self.outputs)}, "
+                "because the training rows have other levels. Open the data in Millwright and export again."
+            )
         return self._after(frame, {name: matrix[:, i] for i, (name, _) in enumerate(self.outputs)})
 
 

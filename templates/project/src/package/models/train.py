@@ -20,7 +20,7 @@ from sklearn.pipeline import Pipeline
 from ..data.load import DataError, load
 from ..data.schema import FEATURES, LABELS, TARGET
 from ..data.table import Table
-from ..features.pipeline import FunctionStep, arrays, to_frame
+from ..features.pipeline import FunctionStep, LevelsError, arrays, to_frame
 from ..features.steps import make_steps
 from ..settings import model_dir
 from ..training.order import TEST, TRAIN, VALIDATION, deal, folds, parts
@@ -251,7 +251,7 @@ def main(arguments: list[str] | None = None) -> int:
         for one in (*loaded.refused, *loaded.unreadable):
             print(f"not read: {one}", file=sys.stderr)
         report = write(folder, train(loaded.table))
-    except (DataError, TrainingError) as error:
+    except (DataError, TrainingError, LevelsError) as error:
         print(error, file=sys.stderr)
         return 1
     print(json.dumps(report["metrics"], indent=2))
