@@ -1,6 +1,6 @@
 import type { Component } from 'svelte';
 import type { AppState, ScreenId } from '../state/app-state.svelte.ts';
-import type { IconName } from '../ui/Icon.svelte';
+import type { IconName } from '../ui/icon-outlines.ts';
 import DataInspector from './data/DataInspector.svelte';
 import DataScreen from './data/DataScreen.svelte';
 import TrainInspector from './train/TrainInspector.svelte';

@@ -17,7 +17,7 @@ import { isStructureError, loadCells } from './csv-table.ts';
 import type { Cells } from './csv-table.ts';
 import type { CellPlan } from './csv-types.ts';
 import { loadReport } from './load-report.ts';
-import type { LoadedSource } from './load-source.ts';
+import type { LoadedSource } from './loaded-source.ts';
 
 /** Read as the head where the first record is longer than the usual head. */
 const LONGEST_HEADER = 2 ** 26;

@@ -7,7 +7,7 @@ import { type Sql, identifier, literal, sql } from '../sql/sql.ts';
 import { cellText } from './csv-cells.ts';
 import { columnNames, quoted } from './column-names.ts';
 import { loadReport } from './load-report.ts';
-import type { LoadedSource } from './load-source.ts';
+import type { LoadedSource } from './loaded-source.ts';
 import { globFree } from './csv-raw.ts';
 
 interface Read {

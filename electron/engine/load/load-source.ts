@@ -1,24 +1,10 @@
 import { open } from 'node:fs/promises';
-import type { ColumnType } from '../../contract/column.ts';
-import type { LoadOptions, LoadReport } from '../../contract/load-report.ts';
+import type { LoadOptions } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Database, JobContext } from '../db/database.ts';
-import type { Sql } from '../sql/sql.ts';
 import { loadCsv } from './load-csv.ts';
 import { loadParquet } from './load-parquet.ts';
-
-export interface LoadedColumn {
-  name: string;
-  type: ColumnType;
-}
-
-/** A source in the database: `__mw_row`, then the columns by their own names. */
-export interface LoadedSource {
-  table: Sql;
-  columns: LoadedColumn[];
-  rows: number;
-  report: LoadReport;
-}
+import type { LoadedSource } from './loaded-source.ts';
 
 export interface Source {
   path: string;
