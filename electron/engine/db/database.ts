@@ -193,6 +193,8 @@ export class Database {
       for (;;) {
         const chunk = await result.fetchChunk();
         if (!chunk || chunk.rowCount === 0) {
+          // An interrupted stream ends as if all rows had come.
+          throwIfCancelled(context.signal);
           if (first && evenIfEmpty) yield { result, chunk: null };
           break;
         }
