@@ -7,15 +7,15 @@ import { call } from '../engine/commands/dispatch.ts';
 import { Engine } from '../engine/commands/engine.ts';
 import { AppError } from '../engine/base/app-error.ts';
 import { progressPrinter } from './progress.ts';
-import { errorText } from './program.ts';
+import { errorText, EXIT } from './program.ts';
 import { REPORTS } from './reports.ts';
 
 const SAMPLE_ROWS = 20_000;
 
 /** From a file to a Python project in one go: `npm run demo -- [--data FILE --target COLUMN] [--out FOLDER]`. */
 async function demo(): Promise<number> {
-  const { values } = parseArgs({ options: { data: { type: 'string' }, target: { type: 'string' }, out: { type: 'string' } } });
-  if ((values.data === undefined) !== (values.target === undefined)) {
+  const values = demoOptions();
+  if (values === null || (values.data === undefined) !== (values.target === undefined)) {
     process.stderr.write('Name both the file and the column to predict: npm run demo -- --data FILE --target COLUMN\n');
     return 2;
   }
@@ -53,9 +53,18 @@ async function demo(): Promise<number> {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     process.stderr.write(errorText(error.data));
-    return error.data.kind === 'cancelled' ? 130 : error.data.kind === 'usage' ? 2 : 1;
+    return EXIT[error.data.kind];
   } finally {
     await engine.close();
+  }
+}
+
+/** The options, or null where one is not known. */
+function demoOptions(): { data?: string; target?: string; out?: string } | null {
+  try {
+    return parseArgs({ options: { data: { type: 'string' }, target: { type: 'string' }, out: { type: 'string' } } }).values;
+  } catch {
+    return null;
   }
 }
 

@@ -7,7 +7,8 @@ import { Engine } from '../engine/commands/engine.ts';
 import { progressPrinter } from './progress.ts';
 import { REPORTS, jsonOf } from './reports.ts';
 
-const EXIT: Readonly<Record<AppErrorData['kind'], number>> = { input: 1, usage: 2, internal: 70, cancelled: 130 };
+/** The exit code of an error. */
+export const EXIT: Readonly<Record<AppErrorData['kind'], number>> = { input: 1, usage: 2, internal: 70, cancelled: 130 };
 
 /** Runs the command line; gives the exit code: 0 done, 1 the input has a problem, 2 wrong usage, 70 our fault, 130 cancelled. */
 export async function runCli(args: readonly string[]): Promise<number> {
