@@ -15,6 +15,11 @@ function randomNumbers(seed: string): () => number {
   return () => Number.parseInt(sha256(`${seed}:${count++}`).slice(0, 13), 16) / 2 ** 52;
 }
 
+/** `usual`: like a row of the data, so that the project's own test can train on it. */
+export interface CertificateRow extends RowInTime {
+  readonly usual: boolean;
+}
+
 interface Generator {
   readonly column: Column;
   /** A value as the training rows have it. */
@@ -27,7 +32,7 @@ interface Generator {
  * Raw rows on which every engine is compared: real ones where the user gave them, else rows made from ranges,
  * and always rows at the edges. The same input gives the same rows.
  */
-export function certificateRows(input: ExportInput): RowInTime[] {
+export function certificateRows(input: ExportInput): CertificateRow[] {
   const { chain, program, sampleRows } = input;
   const read = new Set(trainingReads({ chain, program }));
   const columns = chain.source.filter((one) => read.has(one.name) && one.name !== chain.target.column);
@@ -44,8 +49,13 @@ export function certificateRows(input: ExportInput): RowInTime[] {
     for (const edge of edges) if (edge !== null || !keep.has(column.name)) rows.push({ ...usual(), [column.name]: edge });
   }
   const fill = Math.max(ROWS - rows.length, 60);
-  for (let i = 0; i < fill; i++) rows.push(usual());
-  return rows.map((row) => ({ row, history: historyOf(row, input, usual, random) }));
+  const plain = new Set(rows.slice(0, sampleRows.length));
+  for (let i = 0; i < fill; i++) {
+    const row = usual();
+    rows.push(row);
+    plain.add(row);
+  }
+  return rows.map((row) => ({ row, history: historyOf(row, input, usual, random), usual: plain.has(row) }));
 }
 
 function historyOf(row: RawRow, { program }: ExportInput, usual: () => RawRow, random: () => number): RawRow[] {

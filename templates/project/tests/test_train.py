@@ -76,7 +76,7 @@ def test_the_plan_is_that_of_the_model() -> None:
 @pytest.fixture(scope="module")
 def training_table(rows: list[dict[str, Any]]) -> Table:
     """Stored rows within the range of the data, given targets in turn."""
-    plain = [one["row"] for one in rows if one["label"] is not None or one["prediction"] is not None]
+    plain = [one["row"] for one in rows if one["usual"] and (one["label"] is not None or one["prediction"] is not None)]
     table = from_records(plain, READ_COLUMNS)
     beyond = {issue.row for issue in validate(table)}
     kept = [record for i, record in enumerate(plain) if i not in beyond] * 2
