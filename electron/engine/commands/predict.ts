@@ -11,6 +11,7 @@ import { composeServing } from '../graph/compose.ts';
 import { openProject } from '../project/project-folder.ts';
 import { loadModel } from '../project/runs.ts';
 import { loadedRows } from '../run/start.ts';
+import { isScored } from '../train/score-rows.ts';
 import { predictRows, requireColumns, type PredictedRows } from '../train/predict-rows.ts';
 import type { Target } from '../nodes/node.ts';
 import { literal, sql } from '../sql/sql.ts';
@@ -36,7 +37,7 @@ export const predict: Handler<'predict'> = async (engine, input, context) => {
   const unscored: number[] = [];
   const width = target.task === 'regression' ? 1 : target.classes.length;
   predicted.ids.forEach((id, i) => {
-    if (Number.isNaN(predicted.scores.output[i * width])) unscored.push(id);
+    if (!isScored(predicted.scores.output, width, i)) unscored.push(id);
   });
   const staged = join(opened.db.scratch, `${randomUUID()}.csv`);
   try {
@@ -75,7 +76,7 @@ function* csvLines({ ids, scores }: PredictedRows, target: Target): Generator<st
   const width = target.task === 'regression' ? 1 : target.classes.length;
   for (let i = 0; i < ids.length; i++) {
     const values = scores.output.subarray(i * width, (i + 1) * width);
-    if (Number.isNaN(values[0])) continue;
+    if (!isScored(scores.output, width, i)) continue;
     const label = target.task === 'regression' ? [] : [csvField(scores.labels[i] ?? '')];
     yield `${[ids[i], ...label, ...values].join(',')}\n`;
   }

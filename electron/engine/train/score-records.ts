@@ -4,7 +4,7 @@ import type { FittedChain, ServingProgram } from '../graph/chain.ts';
 import { openSession } from '../ort/session.ts';
 import { double, identifier, join, literal, sql, type Sql } from '../sql/sql.ts';
 import { loadedRows } from '../run/start.ts';
-import { crossingRows, inputBatches, scoreBatches, type InputBatch } from './score-rows.ts';
+import { crossingRows, inputBatches, isScored, scoreBatches, type InputBatch } from './score-rows.ts';
 
 /** A raw row, with the earlier rows of its entity where a window reads them. */
 export interface RawRecord {
@@ -41,10 +41,10 @@ export async function scoreRecords(input: { db: Database; chain: FittedChain; pr
     const scores = await scoreBatches(session, chain.target, batches(), records.length, { features: true, signal });
     const f = chain.features.length;
     const width = chain.target.task === 'regression' ? 1 : chain.target.classes.length;
-    const orNull = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value);
+    const orNull = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
     return records.map((_, i) => {
       const output = [...scores.output.subarray(i * width, (i + 1) * width)];
-      const scored = !Number.isNaN(output[0] ?? NaN);
+      const scored = isScored(scores.output, width, i);
       return {
         features: [...(scores.features ?? new Float64Array()).subarray(i * f, (i + 1) * f)].map(orNull),
         label: chain.target.task === 'regression' || !scored ? null : (scores.labels[i] ?? null),

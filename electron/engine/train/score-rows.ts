@@ -18,6 +18,12 @@ export interface Scores {
   readonly features: Float64Array | null;
 }
 
+/** Whether row i could be scored: a model that needs every value gives NaN where one is missing. `output` is row-major. */
+export function isScored(output: Float64Array, width: number, i: number): boolean {
+  for (let j = i * width; j < (i + 1) * width; j++) if (!Number.isFinite(output[j])) return false;
+  return true;
+}
+
 /** The crossings of a program over raw rows, as a query of `__mw_row`, n0 … and t0 …: what the generated code in front of the ONNX file computes. */
 export function crossingRows(program: ServingProgram, rows: Rows): Sql {
   let numbers = 0;

@@ -22,7 +22,7 @@ import { assembleOnnx } from './assemble-onnx.ts';
 import { foldStates } from './cross-validation.ts';
 import { evaluate, summariseFolds } from './metrics.ts';
 import type { ModelBranch } from './model-nodes.ts';
-import { crossingRows, inputBatches, scoreBatches } from './score-rows.ts';
+import { crossingRows, inputBatches, isScored, scoreBatches } from './score-rows.ts';
 import { taskError } from './task-error.ts';
 import { featureNames, readTrainingData } from './training-rows.ts';
 
@@ -202,7 +202,7 @@ function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, output:
     for (let i = 0; i < y.length; i++) {
       if (part[i] !== which) continue;
       counts.set(which, (counts.get(which) ?? 0) + 1);
-      if (Number.isNaN(output[i * width])) unscored++;
+      if (!isScored(output, width, i)) unscored++;
       else rows.push(i);
     }
     if (unscored > 0) notes.add(`${unscored} ${PART_NAMES[which]} rows could not be scored, because a feature is missing there; they are not in the metrics.`);
