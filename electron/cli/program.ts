@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { AppErrorData } from '../contract/app-error.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../contract/commands.ts';
 import type { LoadOptions } from '../contract/load-report.ts';
+import { placeText } from '../contract/place-text.ts';
 import { call } from '../engine/commands/dispatch.ts';
 import { Engine } from '../engine/commands/engine.ts';
 import { progressPrinter } from './progress.ts';
@@ -69,8 +70,8 @@ function printJson(value: unknown): void {
 
 /** An error as people read it: what happened, where, what to do. The window shows the same texts. */
 export function errorText({ code, message, place, next }: AppErrorData): string {
-  const where = Object.entries(place).filter(([, value]) => value !== undefined).map(([key, value]) => `${key} ${String(value)}`);
-  return `${message}\n${where.length > 0 ? `  at ${where.join(', ')}\n` : ''}  ${next}\n  [${code}]\n`;
+  const where = placeText(place);
+  return `${message}\n${where === '' ? '' : `  at ${where}\n`}  ${next}\n  [${code}]\n`;
 }
 
 type Perform = <C extends CommandName>(command: C, input: CommandInput<C>) => Promise<void>;

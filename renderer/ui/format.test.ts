@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cellText, fileName, metric, number, share, timeLeft } from './format.ts';
-import { placeText } from './place-text.ts';
+import { placeText } from '../../electron/contract/place-text.ts';
 
 describe('numbers', () => {
   it('have as many digits as one reads', () => {

@@ -1,6 +1,6 @@
-import type { ErrorPlace } from '../../electron/contract/app-error.ts';
+import type { ErrorPlace } from './app-error.ts';
 
-/** Where an error is, in the words and the order of the command line. */
+/** Where an error is, in words: the same in the window and on the command line. */
 export function placeText({ file, line, row, node, column, field, offset }: ErrorPlace): string {
   const parts = [
     file,
