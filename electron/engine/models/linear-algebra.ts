@@ -164,36 +164,3 @@ function diagonalise(V: Float64Array[], d: Float64Array, e: Float64Array, n: num
     e[l] = 0;
   }
 }
-
-/**
- * Solves A·x = b for a symmetric positive definite row-major A by Cholesky; null where A is not positive definite to
- * working precision.
- */
-export function choleskySolve(matrix: Float64Array, b: Float64Array, n: number): Float64Array | null {
-  const L = matrix.slice();
-  for (let j = 0; j < n; j++) {
-    const pivot = at(L, j * n + j);
-    let rest = pivot;
-    for (let k = 0; k < j; k++) rest -= at(L, j * n + k) ** 2;
-    if (!(rest > n * Number.EPSILON * Math.abs(pivot))) return null;
-    const root = Math.sqrt(rest);
-    L[j * n + j] = root;
-    for (let i = j + 1; i < n; i++) {
-      let sum = at(L, i * n + j);
-      for (let k = 0; k < j; k++) sum -= at(L, i * n + k) * at(L, j * n + k);
-      L[i * n + j] = sum / root;
-    }
-  }
-  const x = b.slice();
-  for (let i = 0; i < n; i++) {
-    let sum = at(x, i);
-    for (let k = 0; k < i; k++) sum -= at(L, i * n + k) * at(x, k);
-    x[i] = sum / at(L, i * n + i);
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = at(x, i);
-    for (let k = i + 1; k < n; k++) sum -= at(L, k * n + i) * at(x, k);
-    x[i] = sum / at(L, i * n + i);
-  }
-  return x;
-}

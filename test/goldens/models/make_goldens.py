@@ -140,7 +140,7 @@ def main():
     near = np.hstack([base, base[:, :1] + 1e-5 * rng.normal(size=(60, 1))])
     linear("nearly-dependent", near, target)
     # The other generator keeps the cases below as they are.
-    nearer = np.hstack([base, base[:, :1] + 2e-6 * np.random.default_rng(11).normal(size=(60, 1))])
+    nearer = np.hstack([base, base[:, :1] + 1e-6 * np.random.default_rng(11).normal(size=(60, 1))])
     linear("hardly-independent", nearer, target)
 
     iris, wine, cancer = (loader(return_X_y=True) for loader in (load_iris, load_wine, load_breast_cancer))

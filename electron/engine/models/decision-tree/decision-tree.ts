@@ -39,11 +39,14 @@ function inside(value: number | undefined, from: number, to: number): boolean {
   return value !== undefined && value >= from && value < to;
 }
 
-/** CART: Gini impurity for classes, squared error for numbers; missing values go the way that serves the split. */
+/**
+ * CART: Gini impurity for classes, squared error for numbers; missing values go the way that serves the split. Below
+ * 20,000 rows every threshold is tried, above that those at 255 quantiles of a feature.
+ */
 export const decisionTree = defineModel({
   id: 'decision-tree',
   title: 'Decision tree',
-  summary: 'Asks one question of one feature after the other. Exact below 20,000 rows; above, thresholds are at 255 quantiles. Takes missing values.',
+  summary: 'Asks one question about one feature after the other until it reaches an answer. Takes missing values.',
   tasks: ['regression', 'binary', 'multiclass'],
   params,
   state,

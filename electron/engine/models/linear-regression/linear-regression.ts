@@ -1,44 +1,31 @@
 import { z } from 'zod';
-import type { GraphBuilder } from '../../onnx/graph-builder.ts';
-import { addLinearScores } from '../linear-onnx.ts';
-import { linearScores } from '../linear-scores.ts';
+import { leastSquares } from '../least-squares.ts';
+import { addLinearModel, linearImportance, linearState, predictLinear } from '../linear-model.ts';
 import { defineModel } from '../model.ts';
-import { sharesOf } from '../shares.ts';
 import { checkTrainingData } from '../training-data.ts';
-import { leastSquares } from './least-squares.ts';
 
 const params = z.object({
   fitIntercept: z.boolean().default(true).describe('Learn a constant term; without it the model passes through 0').meta({ title: 'Intercept' }),
-});
-
-const state = z.object({
-  coef: z.array(z.number()).min(1),
-  intercept: z.number(),
-  /** Predictions are (x − center) · coef + base: well conditioned for columns far from 0. */
-  center: z.array(z.number()).min(1),
-  base: z.number(),
-  scale: z.array(z.number().nonnegative()).min(1),
-  rank: z.number().int().nonnegative(),
 });
 
 /** Ordinary least squares; dependent columns share by the minimum-norm solution. */
 export const linearRegression = defineModel({
   id: 'linear-regression',
   title: 'Linear regression',
-  summary: 'Predicts a number as a weighted sum of the features, by ordinary least squares.',
+  summary: 'Predicts a number from a weighted sum of the features. Easy to explain, and a good first model to compare others with.',
   tasks: ['regression'],
   params,
-  state,
+  state: linearState.extend({ rank: z.number().int().nonnegative() }),
   missing: 'refused',
 
   async fit(kernel, data, { fitIntercept }, context) {
     checkTrainingData(data, 'Linear regression', 'refused');
-    return leastSquares(kernel, data, fitIntercept, context);
+    return leastSquares(kernel, data, { fitIntercept, alpha: 0 }, context);
   },
 
-  predict: (model, x, rows) => linearScores(x, rows, model.center, [model.coef], [model.base]),
+  predict: predictLinear,
 
-  onnx: (model, graph: GraphBuilder, features) => addLinearScores(graph, features, model.center, [model.coef], [model.base]),
+  onnx: addLinearModel,
 
   python: ({ fitIntercept }) => ({
     imports: ['from sklearn.linear_model import LinearRegression'],
@@ -46,5 +33,5 @@ export const linearRegression = defineModel({
     code: `LinearRegression(fit_intercept=${fitIntercept ? 'True' : 'False'}, tol=1e-12)`,
   }),
 
-  importance: (model) => sharesOf(model.coef.map((weight, j) => Math.abs(weight) * (model.scale[j] ?? 0))),
+  importance: linearImportance,
 });

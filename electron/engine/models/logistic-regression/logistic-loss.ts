@@ -1,24 +1,12 @@
-import { CompensatedSum } from '../compensated-sum.ts';
-
-/** The loss of one set of scores, and its derivatives row by row. */
-export interface LossAt {
-  readonly loss: number;
-  /** Derivative by each score: an array a score. */
-  readonly slopes: readonly Float64Array[];
-  /** Second derivative by two scores. */
-  curvature(a: number, b: number): Float64Array;
-}
-
-/** The log loss of scores (an array a score) of known classes; weights are of rows. */
-export type LogLoss = (scores: readonly Float64Array[], y: Float64Array, weights: Float64Array | undefined) => LossAt;
+import { summedRows, type RowLoss } from '../row-loss.ts';
 
 /** One score: the log odds of class 1. */
-export const binaryLoss: LogLoss = (scores, y, weights) => {
+export const binaryLoss: RowLoss = (scores, y, weights) => {
   const [score = new Float64Array()] = scores;
   const rows = y.length;
   const slope = new Float64Array(rows);
   const curve = new Float64Array(rows);
-  const loss = summed(rows, (i) => {
+  const loss = summedRows(rows, (i) => {
     const eta = score[i] as number;
     const small = Math.exp(-Math.abs(eta));
     const p = eta >= 0 ? 1 / (1 + small) : small / (1 + small);
@@ -34,10 +22,10 @@ export const binaryLoss: LogLoss = (scores, y, weights) => {
 };
 
 /** A score a class, by softmax. */
-export const multinomialLoss: LogLoss = (scores, y, weights) => {
+export const multinomialLoss: RowLoss = (scores, y, weights) => {
   const rows = y.length;
   const shares = scores.map((score) => score.slice());
-  const loss = summed(rows, (i) => {
+  const loss = summedRows(rows, (i) => {
     let top = -Infinity;
     for (const share of shares) top = Math.max(top, share[i] as number);
     let total = 0;
@@ -53,13 +41,3 @@ export const multinomialLoss: LogLoss = (scores, y, weights) => {
   };
   return { loss, slopes, curvature };
 };
-
-function summed(rows: number, term: (i: number) => number): number {
-  const sum = new CompensatedSum();
-  for (let from = 0; from < rows; from += 128) {
-    let part = 0;
-    for (let i = from; i < Math.min(from + 128, rows); i++) part += term(i);
-    sum.add(part);
-  }
-  return sum.value;
-}

@@ -6,10 +6,10 @@ import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
 import type { Kernel } from '../kernel.ts';
 import { defineModel, type FitContext, type TrainingData } from '../model.ts';
+import { CONVERGED, newton, type Design, type Objective } from '../newton.ts';
 import { sharesOf } from '../shares.ts';
 import { allMoments, checkTrainingData, featureColumns, pauseOf } from '../training-data.ts';
 import { binaryLoss, multinomialLoss } from './logistic-loss.ts';
-import { CONVERGED, newton, type Design } from './newton.ts';
 
 const params = z.object({
   C: z.number().positive().default(1).describe('Inverse strength of the L2 penalty: smaller means smaller weights').meta({ title: 'C' }),
@@ -35,6 +35,7 @@ type State = z.infer<typeof state>;
 
 /** The curvature is a matrix of this many rows and columns: past it, seconds pass without a pause. */
 const MOST_COEFFICIENTS = 2500;
+const MOST_STEPS = 200;
 
 /** Rows above which a sample gives the starting point, and how many rows one of it stands for. */
 const SAMPLED = 100_000;
@@ -42,11 +43,11 @@ const STRIDE = 16;
 /** The sample's optimum is off by more than this anyway. */
 const ROUGH = 1e-7;
 
-/** Logistic regression with L2 penalty, binary and multinomial, to its optimum. */
+/** Logistic regression with L2 penalty, binary and multinomial, by Newton's method to its optimum: scikit-learn's default solver stops earlier. */
 export const logisticRegression = defineModel({
   id: 'logistic-regression',
   title: 'Logistic regression',
-  summary: 'Predicts the probability of each class from weighted sums of the features, by Newton’s method to full convergence (scikit-learn’s default solver stops earlier).',
+  summary: 'Predicts the probability of each class from a weighted sum of the features. Easy to explain, and a good first model to compare others with.',
   tasks: ['binary', 'multiclass'],
   params,
   state,
@@ -90,17 +91,18 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept
   const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
   const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept };
-  const logLoss = scores === 1 ? binaryLoss : multinomialLoss;
+  const objective: Objective = { loss: scores === 1 ? binaryLoss : multinomialLoss, scores, C, alpha: 1 };
 
   let start = new Float64Array(scores * design.columns.length);
   if (start.length > MOST_COEFFICIENTS) throw tooLarge(classes, features.length);
   const sample = rows > SAMPLED ? sampled(design) : null;
   if (sample && new Set(sample.y).size === classes) {
     // A sample costs little and saves most steps over all rows; the optimum is the same.
-    start = await newton(kernel, sample, logLoss, scores, C * STRIDE, start, ROUGH, pause);
+    start = (await newton(kernel, sample, { ...objective, C: C * STRIDE }, { tolerance: ROUGH, mostSteps: MOST_STEPS }, start, pause)) ?? start;
     context.onProgress?.(0.3);
   }
-  const coef = await newton(kernel, design, logLoss, scores, C, start, CONVERGED, pause);
+  const coef = await newton(kernel, design, objective, { tolerance: CONVERGED, mostSteps: MOST_STEPS }, start, pause);
+  if (!coef) throw notConverged();
   context.onProgress?.(1);
 
   const p = design.columns.length;
@@ -108,6 +110,15 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept
   const base = Array.from({ length: scores }, (_, s) => (fitIntercept ? (coef[s * p + p - 1] as number) : 0));
   const intercept = rowsOf.map((row, s) => row.reduce((sum, value, j) => sum - value * (center[j] as number), base[s] as number));
   return { classes, coef: rowsOf, intercept, center, base, scale: moments.map(({ deviation }) => deviation) };
+}
+
+function notConverged(): AppError {
+  return new AppError({
+    code: 'NOT_CONVERGED',
+    message: 'Logistic regression did not reach its optimum.',
+    place: { field: 'C' },
+    next: 'Put a standard scaler in front of the model, or choose a smaller C.',
+  });
 }
 
 function tooLarge(classes: number, features: number): AppError {

@@ -1,13 +1,17 @@
-import { CompensatedSum } from '../compensated-sum.ts';
-import type { Kernel, KernelColumns, Pause } from '../kernel.ts';
-import { symmetricEigen } from '../linear-algebra.ts';
-import type { FitContext, TrainingData } from '../model.ts';
-import { allMoments, columnMean, featureColumns, pauseOf } from '../training-data.ts';
+import { centredRows, residuals, type CentredRows } from './centred-rows.ts';
+import type { Kernel, Pause } from './kernel.ts';
+import { symmetricEigen } from './linear-algebra.ts';
+import { linearStateOf, type LinearState } from './linear-model.ts';
+import type { FitContext, TrainingData } from './model.ts';
+import { ScaledCholesky } from './scaled-cholesky.ts';
+import { pauseOf } from './training-data.ts';
 
 /** A direction of size under this (of the largest) counts as dependent. */
 const DEPENDENT = 1e-10;
 /** Below this eigenvalue of the correlation matrix (of the largest) a direction is measured on the rows themselves. */
 const DOUBTFUL = 1e-6;
+/** A column of which less than this share is its own is left to the eigenvectors. */
+const OWN_SHARE = 1e-6;
 const REFINEMENTS = 12;
 
 /** A vector of factors for the standardised columns, and the length of the rows times it: a singular value. */
@@ -16,83 +20,69 @@ interface Direction {
   readonly size: number;
 }
 
-/** Training rows, centred and divided by the lengths of their columns, without a copy. */
+/** Centred rows whose columns are divided by their lengths, without a copy. */
 interface StandardisedRows {
-  /** The columns, and their centres as shift. */
-  readonly input: KernelColumns;
+  readonly centred: CentredRows;
   /** One over the length of each centred column; 0 for a constant one. */
   readonly inverse: readonly number[];
-  readonly weights: Float64Array | undefined;
+  readonly alpha: number;
 }
 
-/** What {@link leastSquares} finds: the fields of the model's state. */
-export interface LeastSquares {
-  readonly [field: string]: number | number[];
-  readonly coef: number[];
-  readonly intercept: number;
-  readonly center: number[];
-  readonly base: number;
-  /** Standard deviation of each column. */
-  readonly scale: number[];
+/** What the Gram matrix gives: approximate solutions of its equations, and the directions that none of them may take. */
+interface Solver {
   readonly rank: number;
+  readonly nulls: readonly Float64Array[];
+  solve(right: Float64Array): Float64Array<ArrayBuffer>;
 }
 
 /**
- * Ordinary least squares of minimum norm. The Gram matrix of the standardised columns gives directions and a first
- * solution; directions that it cannot tell from rounding are measured on the rows; refinement with residuals from
- * the rows then gives what an orthogonal factorisation would.
+ * Minimises Σ weight · residual² + alpha · |coefficients|²; without a penalty the solution of minimum norm. A first
+ * solution comes from the Gram matrix: by Cholesky, or where columns hardly differ along its eigenvectors, those that
+ * it cannot tell from rounding measured on the rows. Refinement with residuals from the rows then gives what an
+ * orthogonal factorisation would. The penalty is what k more rows of √alpha · unit vectors would be.
  */
-export async function leastSquares(kernel: Kernel, data: TrainingData, fitIntercept: boolean, context: FitContext): Promise<LeastSquares> {
+export async function leastSquares(kernel: Kernel, data: TrainingData, { fitIntercept, alpha }: { fitIntercept: boolean; alpha: number }, context: FitContext): Promise<LinearState & { rank: number }> {
   const pause = pauseOf(context);
-  const { rows, weights, y } = data;
-  const columns = featureColumns(data);
-  const k = columns.length;
-  const center = fitIntercept ? (await allMoments(columns, weights, pause)).map(({ mean }) => mean) : columns.map(() => 0);
-  const base = fitIntercept ? columnMean(y, weights) : 0;
-  const input: KernelColumns = { columns, rows, shift: center };
+  const centred = await centredRows(data, fitIntercept, pause);
+  const { input, weights } = centred;
+  const k = input.columns.length;
   const gram = await kernel.gram(input, weights, pause);
   context.onProgress?.(0.5);
 
-  const lengths = columns.map((_, j) => Math.sqrt(gram[j * k + j] as number));
-  const inverse = lengths.map((length) => (length > 0 ? 1 / length : 0));
-  const standardised: StandardisedRows = { input, inverse, weights };
-  const { independent, dependent } = await directionsOf(kernel, standardised, gram, pause);
-  const nulls = orthonormal(dependent.map((vector) => vector.map((value, j) => value * (inverse[j] as number))));
+  const diagonal = input.columns.map((_, j) => gram[j * k + j] as number);
+  diagonal.forEach((value, j) => (gram[j * k + j] = value + alpha));
+  const lengths = diagonal.map((value) => Math.sqrt(value + alpha));
+  const solver = await solverOf(kernel, { centred, inverse: lengths.map((length) => (length > 0 ? 1 / length : 0)), alpha }, gram, pause);
 
   let coef = new Float64Array(k);
   let first = 0;
   let last = Infinity;
   for (let step = 0; step < REFINEMENTS; step++) {
     await pause();
-    const residual = residuals(y, base, await kernel.combine(input, coef, pause), weights);
+    const residual = residuals(centred, await kernel.combine(input, coef, pause));
     const products = await kernel.dots(input, residual, pause);
-    const change = solve(independent, products.map((value, j) => value * (inverse[j] as number)), inverse);
+    const change = solver.solve(products.map((value, j) => value - alpha * (coef[j] as number)));
     const size = Math.hypot(...change.map((value, j) => value * (lengths[j] as number)));
     if (!(size < last / 2)) break;
     last = size;
-    coef = withoutParts(coef.map((value, j) => value + (change[j] as number)), nulls);
+    coef = withoutParts(coef.map((value, j) => value + (change[j] as number)), solver.nulls);
     if (step === 0) first = size;
     if (size <= 1e-14 * first) break;
   }
   context.onProgress?.(1);
-
-  const offset = new CompensatedSum();
-  coef.forEach((value, j) => offset.add(value * (center[j] as number)));
-  const total = Math.sqrt(totalWeight(rows, weights));
-  return { coef: [...coef], intercept: base - offset.value, center, base, scale: lengths.map((length) => length / total), rank: independent.length };
+  return { ...linearStateOf(coef, centred, diagonal.map(Math.sqrt)), rank: solver.rank };
 }
 
-/** The (weighted) residuals, in place of the fitted values. */
-function residuals(y: Float64Array, base: number, fitted: Float64Array, weights: Float64Array | undefined): Float64Array {
-  for (let i = 0; i < fitted.length; i++) fitted[i] = ((y[i] as number) - base - (fitted[i] as number)) * (weights ? (weights[i] as number) : 1);
-  return fitted;
-}
-
-function totalWeight(rows: number, weights: Float64Array | undefined): number {
-  if (!weights) return rows;
-  const total = new CompensatedSum();
-  for (const weight of weights) total.add(weight);
-  return total.value;
+async function solverOf(kernel: Kernel, standardised: StandardisedRows, gram: Float64Array, pause: Pause): Promise<Solver> {
+  const { inverse } = standardised;
+  const factor = await ScaledCholesky.of(gram, inverse.length, OWN_SHARE, pause);
+  if (factor) return { rank: inverse.filter((value) => value > 0).length, nulls: [], solve: (right) => factor.solve(right) };
+  const { independent, dependent } = await directionsOf(kernel, standardised, gram, pause);
+  return {
+    rank: independent.length,
+    nulls: orthonormal(dependent.map((vector) => vector.map((value, j) => value * (inverse[j] as number)))),
+    solve: (right) => alongDirections(independent, right, inverse),
+  };
 }
 
 /** Orthogonal directions of the standardised columns, parted by whether the rows extend along them. */
@@ -119,11 +109,14 @@ async function directionsOf(kernel: Kernel, standardised: StandardisedRows, gram
 
 /** Turns vectors of one eigenspace so that the rows times them are orthogonal, and measures these. */
 async function measured(kernel: Kernel, standardised: StandardisedRows, vectors: readonly Float64Array[], pause: Pause): Promise<Direction[]> {
-  const { input, weights, inverse } = standardised;
+  const { centred, inverse, alpha } = standardised;
+  const { input, weights } = centred;
   const m = vectors.length;
   const images: Float64Array[] = [];
-  for (const vector of vectors) images.push(await kernel.combine(input, vector.map((value, j) => value * (inverse[j] as number)), pause));
+  const scaled = vectors.map((vector) => vector.map((value, j) => value * (inverse[j] as number)));
+  for (const vector of scaled) images.push(await kernel.combine(input, vector, pause));
   const gram = await kernel.gram({ columns: images, rows: input.rows, shift: new Float64Array(m) }, weights, pause);
+  scaled.forEach((a, i) => scaled.forEach((b, j) => (gram[i * m + j] = (gram[i * m + j] as number) + alpha * dot(a, b))));
   const turns = symmetricEigen(gram, m);
   return vectors.map((_, i) => {
     const vector = new Float64Array(inverse.length);
@@ -136,10 +129,11 @@ async function measured(kernel: Kernel, standardised: StandardisedRows, vectors:
 }
 
 /** The (pseudo-)inverse of the Gram matrix times `right`, as coefficients of the columns as given. */
-function solve(directions: readonly Direction[], right: Float64Array, inverse: readonly number[]): Float64Array<ArrayBuffer> {
+function alongDirections(directions: readonly Direction[], right: Float64Array, inverse: readonly number[]): Float64Array<ArrayBuffer> {
+  const scaled = right.map((value, j) => value * (inverse[j] as number));
   const result = new Float64Array(right.length);
   for (const { vector, size } of directions) {
-    const share = vector.reduce((sum, value, j) => sum + value * (right[j] as number), 0) / size / size;
+    const share = dot(vector, scaled) / size / size;
     vector.forEach((value, j) => (result[j] = (result[j] as number) + share * value * (inverse[j] as number)));
   }
   return result;
@@ -164,8 +158,12 @@ function unit(vector: Float64Array): Float64Array<ArrayBuffer> | null {
 function withoutParts(vector: Float64Array<ArrayBuffer>, basis: readonly Float64Array[]): Float64Array<ArrayBuffer> {
   const result = vector.slice();
   for (const direction of basis) {
-    const part = direction.reduce((sum, value, j) => sum + value * (result[j] as number), 0);
+    const part = dot(direction, result);
     direction.forEach((value, j) => (result[j] = (result[j] as number) - part * value));
   }
   return result;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, j) => sum + value * (b[j] as number), 0);
 }

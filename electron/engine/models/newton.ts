@@ -1,8 +1,8 @@
-import { AppError } from '../../base/app-error.ts';
-import { plusScaled } from '../plus-scaled.ts';
-import type { Kernel, Pause } from '../kernel.ts';
-import { choleskySolve, symmetricEigen } from '../linear-algebra.ts';
-import type { LogLoss, LossAt } from './logistic-loss.ts';
+import type { Kernel, Pause } from './kernel.ts';
+import { symmetricEigen } from './linear-algebra.ts';
+import { plusScaled } from './plus-scaled.ts';
+import type { LossAt, RowLoss } from './row-loss.ts';
+import { ScaledCholesky } from './scaled-cholesky.ts';
 
 /** Rows, centred as they are read. The last column is of ones where an intercept is learned. */
 export interface Design {
@@ -17,29 +17,42 @@ export interface Design {
 /** Coefficients of one score a row, intercept last: row-major [scores, columns]. */
 export type Coefficients = Float64Array<ArrayBuffer>;
 
-const MOST_STEPS = 200;
+/** What is minimised: C · loss + ½ · alpha · |coefficients without intercepts|². */
+export interface Objective {
+  readonly loss: RowLoss;
+  readonly scores: number;
+  readonly C: number;
+  readonly alpha: number;
+}
+
+/** When a search ends: at a squared decrement of `tolerance` of the objective, or in vain after `mostSteps`. */
+export interface Limits {
+  readonly tolerance: number;
+  readonly mostSteps: number;
+}
+
 /** Squared Newton decrement, as a share of the objective, that ends a search: coefficients are then good to some 1e-7 of their standard errors. */
 export const CONVERGED = 1e-18;
 /** A decrement that falls at least by this factor lets the curvature serve once more: a pass without it costs a third. */
 const REUSED = 1e-4;
 
 /**
- * Minimises C · loss + ½ · |coefficients without intercepts|² by Newton's method: with the exact curvature from the
- * kernel, halved steps where the objective would rise, and the last curvature again once steps are tiny.
+ * Minimises by Newton's method: with the exact curvature from the kernel, halved steps where the objective would rise,
+ * and the last curvature again once steps are tiny. Null where the steps did not suffice.
  */
-export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, scores: number, C: number, start: Coefficients, tolerance: number, pause: Pause): Promise<Coefficients> {
+export async function newton(kernel: Kernel, design: Design, { loss, scores, C, alpha }: Objective, { tolerance, mostSteps }: Limits, start: Coefficients, pause: Pause): Promise<Coefficients | null> {
   const p = design.columns.length;
-  const penalised = (at: number): number => (design.hasIntercept && at % p === p - 1 ? 0 : 1);
+  const penalties = start.map((_, at) => (design.hasIntercept && at % p === p - 1 ? 0 : alpha));
   let coef = start;
   let eta = await scoresOf(kernel, design, coef, scores, pause);
-  let at = logLoss(eta, design.y, design.weights);
-  let objective = C * at.loss + penalty(coef, penalised);
+  let at = loss(eta, design.y, design.weights);
+  let objective = C * at.loss + penalty(coef, penalties);
   let hessian: Float64Array | null = null;
   let before = Infinity;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const gradient = await gradientOf(kernel, design, at, C, coef, penalised, pause);
-    hessian ??= await hessianOf(kernel, design, at, scores, C, penalised, pause);
-    const change = descent(hessian, gradient);
+  for (let step = 0; step < mostSteps; step++) {
+    const gradient = await gradientOf(kernel, design, at, C, coef, penalties, pause);
+    hessian ??= await hessianOf(kernel, design, at, scores, C, penalties, pause);
+    const change = await descent(hessian, gradient, alpha > 0, pause);
     const decrement = Math.max(0, -dot(change, gradient));
     // What the next decrement would be, if steps go on shrinking as they do.
     const expected = Number.isFinite(before) ? decrement * Math.min(1, decrement / before) : decrement;
@@ -53,8 +66,8 @@ export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, s
     for (;;) {
       const next = plusScaled(coef, change, length);
       const nextEta = eta.map((values, s) => plusScaled(values, direction[s] as Float64Array, length));
-      const nextAt = logLoss(nextEta, design.y, design.weights);
-      const nextObjective = C * nextAt.loss + penalty(next, penalised);
+      const nextAt = loss(nextEta, design.y, design.weights);
+      const nextObjective = C * nextAt.loss + penalty(next, penalties);
       if (nextObjective <= objective + 1e-12 * Math.abs(objective) || length < 1e-10) {
         [coef, eta, at, objective] = [next, nextEta, nextAt, nextObjective];
         break;
@@ -65,12 +78,7 @@ export async function newton(kernel: Kernel, design: Design, logLoss: LogLoss, s
     if (small) return coef;
     if (!quick || length < 1) hessian = null;
   }
-  throw new AppError({
-    code: 'NOT_CONVERGED',
-    message: 'Logistic regression did not reach its optimum.',
-    place: { field: 'C' },
-    next: 'Put a standard scaler in front of the model, or choose a smaller C.',
-  });
+  return null;
 }
 
 async function scoresOf(kernel: Kernel, { columns, center, rows }: Design, coef: Coefficients, scores: number, pause: Pause): Promise<Float64Array<ArrayBuffer>[]> {
@@ -80,9 +88,9 @@ async function scoresOf(kernel: Kernel, { columns, center, rows }: Design, coef:
   return result;
 }
 
-async function gradientOf(kernel: Kernel, { columns, center, rows }: Design, at: LossAt, C: number, coef: Coefficients, penalised: (at: number) => number, pause: Pause): Promise<Coefficients> {
+async function gradientOf(kernel: Kernel, { columns, center, rows }: Design, at: LossAt, C: number, coef: Coefficients, penalties: Coefficients, pause: Pause): Promise<Coefficients> {
   const p = columns.length;
-  const gradient = coef.map((value, place) => penalised(place) * value);
+  const gradient = coef.map((value, place) => (penalties[place] as number) * value);
   for (const [s, slope] of at.slopes.entries()) {
     const dots = await kernel.dots({ columns, rows, shift: center }, slope, pause);
     dots.forEach((value, j) => (gradient[s * p + j] = (gradient[s * p + j] as number) + C * value));
@@ -90,7 +98,7 @@ async function gradientOf(kernel: Kernel, { columns, center, rows }: Design, at:
   return gradient;
 }
 
-async function hessianOf(kernel: Kernel, { columns, center, rows, hasIntercept }: Design, at: LossAt, scores: number, C: number, penalised: (at: number) => number, pause: Pause): Promise<Float64Array> {
+async function hessianOf(kernel: Kernel, { columns, center, rows, hasIntercept }: Design, at: LossAt, scores: number, C: number, penalties: Coefficients, pause: Pause): Promise<Float64Array> {
   const p = columns.length;
   const n = scores * p;
   const hessian = new Float64Array(n * n);
@@ -109,8 +117,8 @@ async function hessianOf(kernel: Kernel, { columns, center, rows, hasIntercept }
   }
   let largest = 0;
   for (let i = 0; i < n; i++) {
-    hessian[i * n + i] = (hessian[i * n + i] as number) + penalised(i);
-    if (penalised(i) === 0) largest = Math.max(largest, hessian[i * n + i] as number);
+    hessian[i * n + i] = (hessian[i * n + i] as number) + (penalties[i] as number);
+    if (hasIntercept && i % p === p - 1) largest = Math.max(largest, hessian[i * n + i] as number);
   }
   // Adding the same number to all intercepts changes nothing: give that direction a curvature, so that no step takes it.
   if (scores > 1 && hasIntercept) {
@@ -124,17 +132,21 @@ async function hessianOf(kernel: Kernel, { columns, center, rows, hasIntercept }
   return hessian;
 }
 
-/** The Newton step −H⁻¹·g; where rounding has left H without an inverse, along the directions that it has. */
-function descent(hessian: Float64Array, gradient: Coefficients): Coefficients {
+/**
+ * The Newton step −H⁻¹·g; where rounding has left H without an inverse, along the directions that it has. What a
+ * penalty alone bends gets the least curvature that can be told from rounding; without a penalty no step goes there.
+ */
+async function descent(hessian: Float64Array, gradient: Coefficients, isPenalised: boolean, pause: Pause): Promise<Coefficients> {
   const n = gradient.length;
   const down = gradient.map((value) => -value);
-  const exact = choleskySolve(hessian, down, n);
-  if (exact) return exact as Coefficients;
+  const factor = await ScaledCholesky.of(hessian, n, n * Number.EPSILON, pause);
+  if (factor) return factor.solve(down);
   const scale = gradient.map((_, i) => 1 / Math.sqrt(Math.max(hessian[i * n + i] as number, Number.MIN_VALUE ** 0.5)));
   const { values, vectors } = symmetricEigen(hessian.map((value, at) => value * (scale[Math.floor(at / n)] as number) * (scale[at % n] as number)), n);
   const result = new Float64Array(n);
   const floor = n * Number.EPSILON * (values[n - 1] as number);
   for (let v = 0; v < n; v++) {
+    if (!isPenalised && (values[v] as number) <= floor) continue;
     let share = 0;
     for (let i = 0; i < n; i++) share += (vectors[i * n + v] as number) * (scale[i] as number) * (down[i] as number);
     share /= Math.max(values[v] as number, floor);
@@ -143,8 +155,8 @@ function descent(hessian: Float64Array, gradient: Coefficients): Coefficients {
   return result;
 }
 
-function penalty(coef: Coefficients, penalised: (at: number) => number): number {
-  return coef.reduce((sum, value, i) => sum + (penalised(i) * value * value) / 2, 0);
+function penalty(coef: Coefficients, penalties: Coefficients): number {
+  return coef.reduce((sum, value, i) => sum + ((penalties[i] as number) * value * value) / 2, 0);
 }
 
 function dot(a: Coefficients, b: Coefficients): number {
