@@ -9,7 +9,7 @@ import { identifier, sql, type Sql } from '../sql/sql.ts';
 import { fitBlock } from './fit-block.ts';
 import { applyFitted, crossFoldColumn, type FitContext, type FitState } from './fit-state.ts';
 import { hiddenColumns, materialisedEnvironment, materialisedTypes, ROW_ID, trainingRows, type Rows } from './rows.ts';
-import { dealt, foldColumn, orderKey, partColumn } from './split-rows.ts';
+import { dealt, dealtBy, foldColumn, orderKey, partColumn } from './split-rows.ts';
 import { labelOf, resolveTarget } from './target.ts';
 
 /** Makes a table of a query; it lives until {@link dropTables}. */
@@ -188,7 +188,8 @@ async function keepRows(context: FitContext, state: FitState, node: ChainNode): 
 async function split(context: FitContext, state: FitState, definition: SplitNode, node: ChainNode): Promise<FitState> {
   const plan = definition.plan(node.params, state.environment.schema);
   const { state: whole, release } = await settle(context, state);
-  const by = plan.column === null ? null : whole.rows.types.get(plan.column) === undefined ? null : identifier(plan.column);
+  const type = plan.column === null ? undefined : whole.rows.types.get(plan.column);
+  const by = plan.column === null || type === undefined ? null : dealtBy(plan.method, identifier(plan.column), type);
   if (plan.column !== null && by === null) throw new AppError({ code: 'UNKNOWN_COLUMN', message: `The split needs the column "${plan.column}", which is not there.`, place: { node: node.id, column: plan.column }, next: 'Choose another column for the split.' });
   const deal = dealt({ method: plan.method, by, seed: context.seed, purpose: 'split' }, whole.rows.relation);
   const table = await keepTable(context, sql`select rows.*, parts.__mw_part from ${whole.rows.relation} rows join (select ${ROW_ID}, ${partColumn(plan)} from (${deal})) parts using (${ROW_ID})`);

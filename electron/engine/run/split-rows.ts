@@ -1,4 +1,4 @@
-import { PART } from '../../contract/column.ts';
+import { PART, type ColumnType } from '../../contract/column.ts';
 import type { SplitPlan } from '../nodes/node.ts';
 import { double, identifier, literal, sql, type Sql } from '../sql/sql.ts';
 import { PART_ID, ROW_ID, TEST, TRAIN, VALIDATION } from './rows.ts';
@@ -11,10 +11,22 @@ export function orderKey(seed: number, purpose: string, key: Sql = sql`cast(${RO
 /** How rows are dealt out: at random, each stratum alone, each group whole, or by time. */
 export interface Dealing {
   readonly method: SplitPlan['method'];
-  /** An expression over the relation: stratum, group or time; null for `random`. */
+  /** An expression over the relation: stratum, group (as text) or time; null for `random`. */
   readonly by: Sql | null;
   readonly seed: number;
   readonly purpose: string;
+}
+
+/**
+ * What a method goes by in a column. Numbers are read as doubles, instants as microseconds and booleans as 0 and 1, as
+ * an exported project has them; a group is a text: whole numbers within ±2^53 without a point, others with 17 digits.
+ */
+export function dealtBy(method: SplitPlan['method'], column: Sql, type: ColumnType): Sql {
+  if (type === 'text') return column;
+  const value = sql`cast(${type === 'timestamp' ? sql`epoch_us(${column})` : column} as double)`;
+  if (method !== 'group') return value;
+  const whole = sql`${value} = trunc(${value}) and abs(${value}) <= ${double(2 ** 53)}`;
+  return sql`case when ${whole} then cast(cast(${value} as bigint) as varchar) else printf('%.16e', ${value}) end`;
 }
 
 /**
@@ -24,7 +36,7 @@ export interface Dealing {
 export function dealt({ method, by, seed, purpose }: Dealing, rows: Sql): Sql {
   const key = orderKey(seed, purpose);
   if (method === 'group' && by) {
-    const group = sql`coalesce(cast(${by} as varchar), '')`;
+    const group = sql`coalesce(${by}, '')`;
     return sql`select ${ROW_ID}, position, size from (select distinct ${ROW_ID}, ${group} as grp from ${rows})
       join (select grp, row_number() over (order by ${orderKey(seed, purpose, sql`grp`)}, grp) - 1 as position, count(*) over () as size
             from (select distinct ${group} as grp from ${rows})) using (grp)`;

@@ -3,7 +3,7 @@ import { AppError } from '../base/app-error.ts';
 import { dropTables, keepTable } from '../run/fit-chain.ts';
 import { CV_FOLD, type FitContext, type FitState } from '../run/fit-state.ts';
 import type { SplitPlan } from '../nodes/node.ts';
-import { dealt, foldColumn, foldPart } from '../run/split-rows.ts';
+import { dealt, dealtBy, foldColumn, foldPart } from '../run/split-rows.ts';
 import { PART_ID, ROW_ID, TEST } from '../run/rows.ts';
 import { labelOf } from '../run/target.ts';
 import { identifier, sql } from '../sql/sql.ts';
@@ -21,7 +21,7 @@ export async function* foldStates(context: FitContext, split: FitState, folds: n
   const own = { ...context, tables: [] };
   try {
     const label = labelOf(target.column, rows.types.get(target.column) ?? 'text');
-    const by = method === 'stratified' ? label : plan.column === null || method === 'random' ? null : identifier(plan.column);
+    const by = method === 'stratified' ? label : plan.column === null || method === 'random' ? null : dealtBy(method, identifier(plan.column), rows.types.get(plan.column) ?? 'text');
     const seen = sql`(select * from ${rows.relation} where ${PART_ID} <> ${TEST})`;
     const size = Number((await context.db.row(sql`select count(*) as n from ${seen}`, { signal: context.signal }))['n']);
     if (size < folds * 2) throw new AppError({ code: 'TOO_FEW_ROWS', message: `${size} rows cannot be divided into ${folds} folds.`, place: { field: 'cv' }, next: 'Use fewer folds.' });

@@ -170,7 +170,7 @@ def split_column(rows: Rows, plan: SplitPlan) -> Sequence[object] | None:
     """The values by which a split goes."""
     if plan.column is None:
         return None
-    if plan.column == TARGET:
+    if plan.column == TARGET and plan.method == "stratified":
         values: list[object] = rows.labels.tolist()
         return values
     column: list[object] = rows.frame[plan.column].tolist()

@@ -61,8 +61,12 @@ def absent(value: object) -> bool:
 
 
 def group_text(value: object) -> str:
-    """The text of a group."""
-    return "" if absent(value) else str(value)
+    """The text of a group: whole numbers within 2^53 without a point, others with 17 digits, missing as the empty one."""
+    if absent(value):
+        return ""
+    if not isinstance(value, float):
+        return str(value)
+    return str(int(value)) if value.is_integer() and abs(value) <= 2**53 else f"{value:.16e}"
 
 
 def folds(ids: Sequence[int], strata: Sequence[object], seed: int, purpose: str, count: int) -> list[tuple[Positions, Positions]]:
