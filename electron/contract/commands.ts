@@ -4,7 +4,8 @@ import { CellSchema, ColumnTypeSchema } from './column.ts';
 import { LoadOptionsSchema, LoadReportSchema } from './load-report.ts';
 import { ProblemSchema } from './problem.ts';
 import { ProfileSchema } from './profile.ts';
-import { ProjectDocumentSchema } from './project-document.ts';
+import { GraphViewSchema, NodePreviewSchema } from './graph-view.ts';
+import { GraphSchema, ProjectDocumentSchema } from './project-document.ts';
 import { TrainResultSchema } from './train-result.ts';
 
 const source = z.object({
@@ -52,6 +53,11 @@ export const COMMANDS = {
   new: { input: newProject, output: z.object({ project: z.string(), document: ProjectDocumentSchema, notes: z.array(z.string()), problems: z.array(ProblemSchema) }) },
   project: { input: z.object({ project: z.string() }), output: z.object({ project: z.string(), document: ProjectDocumentSchema, runs: z.array(TrainResultSchema) }) },
   check: { input: z.object({ project: z.string() }), output: z.object({ problems: z.array(ProblemSchema) }) },
+  /** The columns at every node, before anything runs; `graph` stands for the saved one while it is edited. */
+  view: { input: z.object({ project: z.string(), graph: GraphSchema.optional() }), output: GraphViewSchema },
+  save: { input: z.object({ project: z.string(), graph: GraphSchema }), output: GraphViewSchema },
+  /** Fits up to a node and shows what it does. */
+  preview: { input: z.object({ project: z.string(), node: z.string(), graph: GraphSchema.optional(), limit: z.number().int().min(1).max(1000) }), output: NodePreviewSchema },
   nodes: { input: z.object({}), output: z.object({ nodes: z.array(NodeCardSchema) }) },
   models: { input: z.object({}), output: z.object({ models: z.array(ModelCardSchema) }) },
   /** Writes rows: the served features of every row, or what a node gives while fitting. */

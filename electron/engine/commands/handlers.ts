@@ -9,13 +9,16 @@ import { nodes } from './nodes.ts';
 import { open } from './open.ts';
 import { page } from './page.ts';
 import { predict } from './predict.ts';
+import { preview } from './preview.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
 import { run } from './run.ts';
 import { sample } from './sample.ts';
+import { save } from './save.ts';
 import { train } from './train.ts';
+import { view } from './view.ts';
 
 /** The handler of every command: leaving one out does not compile. */
 export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
-  sample, open, page, profile, convert, new: newProject, project, check, nodes, models, run, train, predict, export: exportCommand,
+  sample, open, page, profile, convert, new: newProject, project, check, view, save, preview, nodes, models, run, train, predict, export: exportCommand,
 };

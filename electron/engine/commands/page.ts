@@ -1,7 +1,7 @@
-import { ROW, type Cell } from '../../contract/column.ts';
+import { ROW } from '../../contract/column.ts';
 import { AppError } from '../base/app-error.ts';
-import type { Value } from '../db/database.ts';
 import { identifier, join, sql } from '../sql/sql.ts';
+import { cellOf } from './cell-of.ts';
 import type { Handler } from './handler.ts';
 
 /** A page of a loaded file. Missing cells sort last. */
@@ -12,11 +12,5 @@ export const page: Handler<'page'> = async (engine, { source, offset, limit, sor
   const order = sort ? sql`${identifier(sort.column)} ${sort.descending ? sql`desc` : sql`asc`} nulls last, ${row}` : row;
   const cells = columns.map((one) => (one.type === 'timestamp' ? sql`epoch_us(${identifier(one.name)}) as ${identifier(one.name)}` : identifier(one.name)));
   const found = await db.rows(sql`select ${join([row, ...cells])} from ${table} order by ${order} limit ${limit} offset ${offset}`, { signal });
-  return { rows: found.map((one) => ({ row: Number(one[ROW]), cells: columns.map(({ name }) => cell(one[name] ?? null)) })), total: rows };
+  return { rows: found.map((one) => ({ row: Number(one[ROW]), cells: columns.map(({ name }) => cellOf(one[name] ?? null)) })), total: rows };
 };
-
-/** Whole numbers past 2^53 travel as text, so that no digit is lost. */
-function cell(value: Value): Cell {
-  if (typeof value !== 'bigint') return value;
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
-}
