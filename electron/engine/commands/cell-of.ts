@@ -1,5 +1,5 @@
 import type { Cell } from '../../contract/column.ts';
-import type { Value } from '../db/database.ts';
+import type { Value } from '../db/chunk-values.ts';
 
 /** A value as it travels to the window: whole numbers past 2^53 as text, so that no digit is lost. */
 export function cellOf(value: Value): Cell {

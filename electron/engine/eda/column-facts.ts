@@ -1,5 +1,6 @@
 import type { Cell, ColumnType } from '../../contract/column.ts';
-import type { Database, JobContext, Value } from '../db/database.ts';
+import type { Value } from '../db/chunk-values.ts';
+import type { Database, JobContext } from '../db/database.ts';
 import { identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
 

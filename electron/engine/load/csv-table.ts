@@ -1,7 +1,8 @@
 import { ROW } from '../../contract/column.ts';
 import type { LoadNote, LoadOptions } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
-import type { Database, JobContext, Row } from '../db/database.ts';
+import type { Row } from '../db/chunk-values.ts';
+import type { Database, JobContext } from '../db/database.ts';
 import { type Sql, identifier, sql } from '../sql/sql.ts';
 import { DATE_FORMATS } from './cell-grammar.ts';
 import type { CellFacts } from './cell-grammar.ts';

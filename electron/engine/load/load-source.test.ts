@@ -7,7 +7,7 @@ import { LoadReportSchema } from '../../contract/load-report.ts';
 import type { LoadOptions } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
 import { Database } from '../db/database.ts';
-import type { Value } from '../db/database.ts';
+import type { Value } from '../db/chunk-values.ts';
 import { literal, sql } from '../sql/sql.ts';
 import { loadSource } from './load-source.ts';
 

@@ -1,4 +1,5 @@
-import type { JobContext, Row } from '../../db/database.ts';
+import type { Row } from '../../db/chunk-values.ts';
+import type { JobContext } from '../../db/database.ts';
 import type { Sql } from '../../sql/sql.ts';
 import type { Queries } from './statistics-input.ts';
 

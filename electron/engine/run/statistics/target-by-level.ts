@@ -1,4 +1,4 @@
-import type { Row } from '../../db/database.ts';
+import type { Row } from '../../db/chunk-values.ts';
 import type { Level, TargetStatistics } from '../../nodes/statistics.ts';
 import { identifier, NULL_TEXT, sql, type Sql } from '../../sql/sql.ts';
 import { toBigInt, toCount, toNumber, type Ask } from './ask.ts';
