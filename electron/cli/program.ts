@@ -140,12 +140,13 @@ function build(perform: Perform, json: boolean): Command {
 
   command('export', 'write a Python project')
     .argument('<project>', 'project folder')
-    .requiredOption('--out <dir>', 'folder to make')
+    .requiredOption('--out <dir>', 'folder to make, or with --zip the file')
     .option('--model <id>', 'a model other than the chosen one')
     .option('--name <name>', 'name of the Python project')
     .option('--sample-data <n>', 'real rows to put into it', whole(0))
+    .option('--zip', 'write one .zip file')
     .option('--dry-run', 'only list the files')
-    .action((project: string, options: { out: string }) => perform('export', { project, ...pick(options, ['out', 'model', 'name', 'sampleData', 'dryRun']) } as CommandInput<'export'>));
+    .action((project: string, options: { out: string }) => perform('export', { project, ...pick(options, ['out', 'model', 'name', 'sampleData', 'zip', 'dryRun']) } as CommandInput<'export'>));
   return program;
 }
 

@@ -17,6 +17,9 @@ const source = z.object({
   report: LoadReportSchema,
 });
 
+/** A file of an export; `text` where it was asked for: null if the file is not text, and only its beginning if it is `cut`. */
+const exportedFile = z.object({ path: z.string(), bytes: z.number().int(), text: z.string().nullable().optional(), cut: z.boolean().optional() });
+
 const newProject = z.object({
   project: z.string(),
   data: z.string(),
@@ -51,7 +54,8 @@ export const COMMANDS = {
   profile: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ profile: ProfileSchema, report: LoadReportSchema }) },
   convert: { input: z.object({ path: z.string(), out: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ out: z.string(), rows: z.number().int(), report: LoadReportSchema }) },
   new: { input: newProject, output: z.object({ project: z.string(), document: ProjectDocumentSchema, notes: z.array(z.string()), problems: z.array(ProblemSchema) }) },
-  project: { input: z.object({ project: z.string() }), output: z.object({ project: z.string(), document: ProjectDocumentSchema, runs: z.array(TrainResultSchema) }) },
+  /** A project with its runs, the newest first, and the file of its data. */
+  project: { input: z.object({ project: z.string() }), output: z.object({ project: z.string(), data: z.string(), document: ProjectDocumentSchema, runs: z.array(TrainResultSchema) }) },
   check: { input: z.object({ project: z.string() }), output: z.object({ problems: z.array(ProblemSchema) }) },
   /** The columns at every node, before anything runs; `graph` stands for the saved one while it is edited. */
   view: { input: z.object({ project: z.string(), graph: GraphSchema.optional() }), output: GraphViewSchema },
@@ -79,8 +83,19 @@ export const COMMANDS = {
     output: z.object({ out: z.string(), rows: z.number().int(), refused: z.array(z.object({ row: z.number().int().nullable(), line: z.number().int().nullable(), reason: z.string() })), refusedRows: z.number().int(), notes: z.array(z.string()) }),
   },
   export: {
-    input: z.object({ project: z.string(), out: z.string(), model: z.string().optional(), name: z.string().optional(), sampleData: z.number().int().nonnegative().optional(), dryRun: z.boolean().optional() }),
-    output: z.object({ out: z.string(), package: z.string(), model: z.string(), files: z.array(z.object({ path: z.string(), bytes: z.number().int() })), notes: z.array(z.string()) }),
+    input: z.object({
+      project: z.string(),
+      out: z.string(),
+      model: z.string().optional(),
+      name: z.string().optional(),
+      sampleData: z.number().int().nonnegative().optional(),
+      /** One .zip file in place of a folder. */
+      zip: z.boolean().optional(),
+      dryRun: z.boolean().optional(),
+      /** Gives what is in the files as well. */
+      contents: z.boolean().optional(),
+    }),
+    output: z.object({ out: z.string(), package: z.string(), model: z.string(), files: z.array(exportedFile), notes: z.array(z.string()) }),
   },
 } as const;
 

@@ -169,6 +169,9 @@ describe('the commands, as the interface has them', () => {
     const real = await json<{ files: { path: string }[] }>('export', 'project', '--out', 'exported', '--sample-data', '5');
     expect(real.files.map((one) => one.path)).toEqual(dry.files.map((one) => one.path));
     for (const file of real.files) expect(existsSync(path('exported', file.path)), file.path).toBe(true);
+    const zipped = await json<{ files: { path: string }[] }>('export', 'project', '--out', 'exported.zip', '--zip');
+    expect(zipped.files).toEqual(dry.files);
+    expect(existsSync(path('exported.zip'))).toBe(true);
   });
 });
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { AppError } from '../base/app-error.ts';
 import type { CommandOutput } from '../../contract/commands.ts';
 import type { LoadOptions } from '../../contract/load-report.ts';
 import type { DataSource } from '../../contract/project-document.ts';
@@ -26,6 +27,7 @@ const SHOWN = 100;
 /** Scores a file with a trained model. Rows that cannot be scored are reported and not written. */
 export const predict: Handler<'predict'> = async (engine, input, context) => {
   const format = fileFormat(input.out);
+  if (resolve(input.out) === resolve(input.data)) throw new AppError({ code: 'OUT_IS_INPUT', message: `The predictions would replace the rows that they are made from, "${input.data}".`, place: { field: 'out' }, next: 'Save them under another name.' });
   const { folder, document } = await openProject(input.project);
   const { model } = await loadModel(folder, input.model);
   const program = composeServing(model.chain);

@@ -8,6 +8,7 @@ import { certificateRows } from './certificate-rows.ts';
 import type { ExportInput, RowInTime, ScoredRow } from './export-input.ts';
 import { fieldsView } from './field-names.ts';
 import { formatPython } from './format-python.ts';
+import { listFiles, type ListedFile } from './list-files.ts';
 import { python, PythonCode, type Printable } from './literals.ts';
 import { packageName } from './package-name.ts';
 import { stateJson, stepsView } from './pipeline-code.ts';
@@ -15,17 +16,22 @@ import { planFacts, planView, trainingReads } from './plan-code.ts';
 import { pythonFunction } from './python-function.ts';
 import { readmeView } from './readme-view.ts';
 import { readTemplates, render, templateFolder, type View } from './render-templates.ts';
-import { writeFolder, type ExportedFile } from './write-folder.ts';
+import { withManifest, writeFolder, type ExportedFile } from './write-folder.ts';
+import { writeZip } from './write-zip.ts';
 
 export interface ExportOptions {
   readonly dryRun?: boolean;
+  /** Gives the texts of the files as well. */
+  readonly contents?: boolean;
+  /** Writes one .zip file. */
+  readonly zip?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface Exported {
   readonly package: string;
-  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  readonly files: readonly ListedFile[];
   readonly notes: readonly string[];
 }
 
@@ -42,13 +48,14 @@ export async function exportProject(input: ExportInput, out: string, options: Ex
   const sources = await sourceFiles(input, name, rows);
   const plan = sources.find((one) => one.path === `src/${name}/training/plan.py`);
   const files = [...sources, ...artifacts(input, name, rows, scored, sha256(plan?.content ?? ''))].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const facts = { project: input.document.name, package: name };
   throwIfCancelled(signal);
   if (!options.dryRun) {
     onProgress?.({ stage: 'Writing the project', fraction: null });
-    await writeFolder(out, files, { project: input.document.name, package: name }, signal);
+    if (options.zip) await writeZip(out, name.replaceAll('_', '-'), withManifest(files, facts), signal);
+    else await writeFolder(out, files, facts, signal);
   }
-  const sizes = files.map(({ path, content }) => ({ path, bytes: Buffer.byteLength(content) }));
-  return { package: name, files: sizes, notes: notesOf(input, name) };
+  return { package: name, files: listFiles(withManifest(files, facts), options.contents ?? false), notes: notesOf(input, name) };
 }
 
 async function sourceFiles(input: ExportInput, name: string, certificate: readonly RowInTime[]): Promise<ExportedFile[]> {

@@ -61,7 +61,8 @@ export async function writeFolder(target: string, files: readonly ExportedFile[]
   }
 }
 
-function withManifest(files: readonly ExportedFile[], facts: { project: string; package: string }): ExportedFile[] {
+/** All files that are written: those of the project, what they were at first, and the manifest last. */
+export function withManifest(files: readonly ExportedFile[], facts: { project: string; package: string }): ExportedFile[] {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const texts = sorted.flatMap(({ path, content }) => (typeof content === 'string' && !path.startsWith('models/') ? [[path, content] as const] : []));
   const base = { path: BASE, content: canonicalJson(Object.fromEntries(texts), 1) };
