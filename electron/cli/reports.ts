@@ -20,6 +20,9 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   open: ({ path, rows, columns }) => `${path}: ${rows} rows × ${columns.length} columns.\n`,
   page: ({ total }) => `${total} rows.\n`,
   profile: ({ profile, report }) => `${loadText(report)}${table(['column', 'type', 'missing', 'distinct', 'min', 'median', 'mean', 'max'], profile.columns.map(profileRow))}`,
+  alerts: ({ alerts }) => alerts.map(({ reason, mend }) => `${reason}\n  ${mend}\n`).join(''),
+  correlations: ({ rows, columns }) => `${columns.length} columns of numbers, ${rows} rows.\n`,
+  'explore-target': ({ target, rows, views }) => `${target}: ${views.length} columns compared on ${rows} rows.\n`,
   convert: ({ out, rows, report }) => `${loadText(report)}${out}: ${rows} rows.\n`,
   new: ({ project, document, notes, problems }) => [
     `${project}`,

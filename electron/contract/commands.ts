@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ModelCardSchema, NodeCardSchema } from './card.ts';
 import { CellSchema, ColumnTypeSchema } from './column.ts';
+import { AlertSchema, CorrelationsSchema, TargetExplorationSchema } from './exploration.ts';
 import { LoadOptionsSchema, LoadReportSchema } from './load-report.ts';
 import { ProblemSchema } from './problem.ts';
 import { ProfileSchema } from './profile.ts';
@@ -52,6 +53,14 @@ export const COMMANDS = {
   },
   /** What is in a file: exact, on all rows. */
   profile: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ profile: ProfileSchema, report: LoadReportSchema }) },
+  /** What in a file deserves a look before training, by its columns alone. */
+  alerts: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ alerts: z.array(AlertSchema) }) },
+  correlations: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: CorrelationsSchema },
+  /** How every column goes with a target, and what is suspicious about that. */
+  'explore-target': {
+    input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), target: z.string(), task: z.enum(['classification', 'regression']).optional(), positive: z.string().optional() }),
+    output: TargetExplorationSchema,
+  },
   convert: { input: z.object({ path: z.string(), out: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ out: z.string(), rows: z.number().int(), report: LoadReportSchema }) },
   new: { input: newProject, output: z.object({ project: z.string(), document: ProjectDocumentSchema, notes: z.array(z.string()), problems: z.array(ProblemSchema) }) },
   /** A project with its runs, the newest first, and the file of its data. */

@@ -1,6 +1,9 @@
 import type { CommandName } from '../../contract/commands.ts';
+import { alerts } from './alerts.ts';
 import { check } from './check.ts';
 import { convert } from './convert.ts';
+import { correlations } from './correlations.ts';
+import { exploreTarget } from './explore-target.ts';
 import { exportCommand } from './export.ts';
 import type { Handler } from './handler.ts';
 import { models } from './models.ts';
@@ -20,5 +23,5 @@ import { view } from './view.ts';
 
 /** The handler of every command: leaving one out does not compile. */
 export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
-  sample, open, page, profile, convert, new: newProject, project, check, view, save, preview, nodes, models, run, train, predict, export: exportCommand,
+  sample, open, page, profile, alerts, correlations, 'explore-target': exploreTarget, convert, new: newProject, project, check, view, save, preview, nodes, models, run, train, predict, export: exportCommand,
 };

@@ -52,7 +52,7 @@ function ratio(sum: unknown): number {
 }
 
 /** The power of two at or above a size, within what a double can be divided by without loss. */
-function powerAbove(size: number): number {
+export function powerAbove(size: number): number {
   if (size === 0) return 0;
   const exponent = Math.ceil(Math.log2(size));
   return 2 ** Math.max(-1022, Math.min(1023, exponent));

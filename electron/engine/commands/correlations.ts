@@ -1,0 +1,8 @@
+import { correlate } from '../eda/correlations.ts';
+import type { Handler } from './handler.ts';
+
+/** Pearson's r of all pairs of columns of numbers, exact on all rows. */
+export const correlations: Handler<'correlations'> = async (engine, { path, options }, context) => {
+  const opened = await engine.open(path, options, context);
+  return correlate(opened.db, opened.table, opened.columns, context);
+};

@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { CorrelationsSchema, TargetExplorationSchema, type TargetView } from '../../contract/exploration.ts';
+import type { Profile } from '../../contract/profile.ts';
+import { AppError } from '../base/app-error.ts';
+import { Database } from '../db/database.ts';
+import { double, identifier, join, literal, NULL_DOUBLE, NULL_TEXT, sql } from '../sql/sql.ts';
+import { tableAlerts, targetAlerts } from './alerts.ts';
+import { correlate } from './correlations.ts';
+import { duplicateRows } from './duplicate-rows.ts';
+import { profileTable } from './profile.ts';
+import { exploreTarget } from './target-view.ts';
+
+type Values = readonly (number | string | null)[];
+type Table = Readonly<Record<string, Values>>;
+type GoldenGroup = { key: number | string | null; rows: number; mean: number };
+
+const golden = JSON.parse(await readFile(new URL('goldens/exploration.json', import.meta.url), 'utf8')) as {
+  columns: Table;
+  correlation: Record<string, Record<string, number | null>>;
+  views: Record<string, GoldenGroup[]>;
+  area: { a: number };
+};
+
+const isText = (values: Values): boolean => values.some((value) => typeof value === 'string');
+const columnsOf = (table: Table) => Object.entries(table).map(([name, values]) => ({ name, type: isText(values) ? ('text' as const) : ('number' as const) }));
+
+async function withTable<T>(table: Table, work: (db: Database) => Promise<T>, threads = 2): Promise<T> {
+  const db = await Database.open({ memoryLimitMb: 256, threads });
+  try {
+    const entries = Object.entries(table);
+    const rows = (entries[0]?.[1] ?? []).map((_, row) => sql`(${entries.map(([, values]) => {
+      const value = values[row] ?? null;
+      if (value === null) return isText(values) ? NULL_TEXT : NULL_DOUBLE;
+      return typeof value === 'string' ? literal(value) : double(value);
+    })})`);
+    await db.run(sql`create table t as select * from (values ${join(rows)}) v(${entries.map(([name]) => identifier(name))})`);
+    return await work(db);
+  } finally {
+    await db.close();
+  }
+}
+
+const explore = (table: Table, target: string, more: { task?: 'classification' | 'regression'; positive?: string } = {}, threads = 2) =>
+  withTable(table, async (db) => exploreTarget(db, sql`t`, await profileTable(db, sql`t`, columnsOf(table)), { target, ...more }), threads);
+const correlated = (table: Table, threads = 2) => withTable(table, (db) => correlate(db, sql`t`, columnsOf(table)), threads);
+
+describe('correlate', () => {
+  it('is that of pandas on the rows where both are there', async () => {
+    const found = CorrelationsSchema.parse(await correlated(golden.columns));
+    expect(found.columns).toEqual(Object.keys(golden.correlation));
+    found.columns.forEach((one, i) => found.columns.forEach((two, j) => {
+      const expected = one === 'constant' || two === 'constant' ? null : (golden.correlation[one]?.[two] ?? null);
+      if (expected === null) expect(found.matrix[i]?.[j], `${one} ${two}`).toBeNull();
+      else expect(Math.abs((found.matrix[i]?.[j] ?? Number.NaN) - expected), `${one} ${two}`).toBeLessThan(1e-12);
+    }));
+    const both = golden.columns['b']?.filter((value, row) => value !== null && golden.columns['skewed']?.[row] !== null).length;
+    expect(found.pairRows[1]?.[3]).toBe(both);
+  });
+
+  it('keeps its digits where an outlier is missing in the other column', async () => {
+    const x = [1e30, ...Array.from({ length: 50 }, (_, i) => i)];
+    const y = [null, ...Array.from({ length: 50 }, (_, i) => 3 * i + (i % 2))];
+    const expected = (await correlated({ x: x.slice(1), y: y.slice(1) })).matrix[0]?.[1] ?? Number.NaN;
+    expect((await correlated({ x, y })).matrix[0]?.[1]).toBeCloseTo(expected, 12);
+  });
+
+  it.each([[[1, 1, 1], [1, 2, 3]], [[null, null, 1], [1, 2, 3]], [[1, null, 2], [null, 5, null]], [[1e308, -1e308, 3], [1, 2, 3]]])('stands %j with %j', async (x, y) => {
+    CorrelationsSchema.parse(await correlated({ x, y }));
+  });
+
+  it('is the same with any number of threads', async () => {
+    expect(await correlated(golden.columns, 1)).toEqual(await correlated(golden.columns, 2));
+  });
+});
+
+const viewOf = (views: readonly TargetView[], column: string): TargetView => views.find((one) => one.column === column) as TargetView;
+
+describe('exploreTarget', () => {
+  it.each(['failed', 'wear'])('has the groups of pandas for %s', async (target) => {
+    const found = await explore(golden.columns, target);
+    TargetExplorationSchema.omit({ alerts: true }).parse(found);
+    for (const column of ['a', 'skewed', 'few', 'kind']) {
+      const expected = golden.views[`${column} ${target}`] ?? [];
+      const { groups } = viewOf(found.views, column);
+      const known = groups.filter(({ kind }) => kind !== 'other');
+      for (const group of known) {
+        const match = column === 'a' || column === 'skewed' ? expected[groups.indexOf(group)] : expected.find(({ key }) => key === group.value);
+        expect(group.rows, column).toBe(match?.rows);
+        expect(group.estimate, column).toBeCloseTo(match?.mean ?? Number.NaN, 11);
+        expect(group.low ?? 0).toBeLessThanOrEqual(group.estimate);
+        expect(group.high ?? 0).toBeGreaterThanOrEqual(group.estimate);
+      }
+      const other = groups.find(({ kind }) => kind === 'other');
+      expect(known.length + (other?.levels ?? 0), column).toBe(expected.length);
+      expect(groups.reduce((sum, { rows }) => sum + rows, 0)).toBe(found.rows);
+    }
+    expect(found.missing).toBe(target === 'wear' ? 3 : 0);
+  });
+
+  it('has the area of scikit-learn, and Wilson’s interval', async () => {
+    const { views } = await explore(golden.columns, 'failed');
+    expect(viewOf(views, 'a').separation).toBeCloseTo(golden.area.a, 12);
+    // statsmodels: proportion_confint(3, 10, method='wilson')
+    const few = await explore({ x: Array.from({ length: 20 }, (_, i) => (i < 10 ? 'a' : 'b')), y: Array.from({ length: 20 }, (_, i) => (i < 3 || i === 19 ? 1 : 0)) }, 'y');
+    const group = viewOf(few.views, 'x').groups[0];
+    expect(group).toMatchObject({ value: 'a', rows: 10, hits: 3 });
+    expect(group?.low).toBeCloseTo(0.10779126740630104, 12);
+    expect(group?.high).toBeCloseTo(0.6032218525388546, 12);
+  });
+
+  it('shows the share of the class that is asked for', async () => {
+    const found = await explore(golden.columns, 'failed', { positive: '0' });
+    expect(found.positive).toBe('0');
+    expect(found.overall).toBeCloseTo(1 - (await explore(golden.columns, 'failed')).overall, 12);
+  });
+
+  it('is the same with any number of threads', async () => {
+    expect(await explore(golden.columns, 'wear', {}, 1)).toEqual(await explore(golden.columns, 'wear', {}, 2));
+  });
+
+  it.each([
+    ['not there', {}, 'UNKNOWN_COLUMN'],
+    ['constant', {}, 'CONSTANT_TARGET'],
+    ['failed', { positive: 'yes' }, 'UNKNOWN_LABEL'],
+    ['kind', { task: 'regression' as const }, 'TARGET_NOT_NUMBER'],
+    ['a', { task: 'classification' as const }, 'TOO_MANY_CLASSES'],
+  ])('says in words why %s with %j cannot be shown', async (target, more, code) => {
+    const error = await explore(golden.columns, target, more).then(() => undefined, (thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AppError);
+    expect((error as AppError).data).toMatchObject({ code, place: { column: target } });
+  });
+});
+
+describe('alerts', () => {
+  const ROWS = 400;
+  const made = (value: (row: number) => number | string | null): Values => Array.from({ length: ROWS }, (_, row) => value(row));
+  const suspicious: Table = {
+    plain: made((row) => (row * 37) % 101),
+    same: made(() => 5),
+    name: made((row) => `n${row}`),
+    town: made((row) => `t${row % 60}`),
+    heavy: made((row) => (row % 100 === 0 ? 1e6 + row : 1 + (row % 7))),
+    gone: made((row) => (row % 3 === 0 ? null : row % 17)),
+    empty: made((row) => (row % 4 === 0 ? (row % 9) + 1 : 0)),
+    after: made((row) => (row % 20 === 0 ? 900 + (row % 13) : row % 31)),
+    result: made((row) => (row % 20 === 0 ? 'bad' : 'good')),
+  };
+
+  it('names what is suspicious, with its node, and nothing else', async () => {
+    const profile = await withTable(suspicious, (db) => profileTable(db, sql`t`, columnsOf(suspicious)));
+    const alerts = tableAlerts(profile, 0).map(({ code, column, node }) => [code, column, node]);
+    expect(alerts).toEqual([
+      ['constant', 'same', 'select'],
+      ['identifier', 'name', 'select'],
+      ['high-cardinality', 'town', 'target-encoder'],
+      ['skew', 'heavy', 'quantile-bins'],
+      ['missing', 'gone', 'simple-imputer'],
+      ['zeros', 'empty', 'formula'],
+      ['skew', 'after', 'quantile-bins'],
+    ]);
+  });
+
+  it('suspects a column that tells the target by itself, for classes and for numbers', async () => {
+    const found = await explore(suspicious, 'result', { positive: 'bad' });
+    expect(targetAlerts(found).map(({ code, column }) => [code, column])).toEqual([['leak', 'after'], ['imbalance', 'result']]);
+    const twice = { ...suspicious, double: made((row) => ((row * 37) % 101) * 2 + 1) };
+    expect(targetAlerts(await explore(twice, 'plain')).map(({ code, column }) => [code, column])).toEqual([['leak', 'double']]);
+  });
+
+  it('suspects nothing of a handful of rows', async () => {
+    expect(targetAlerts(await explore({ x: [1, 2, 3, 4, 5, 6], y: [0, 0, 0, 1, 1, 1] }, 'y'))).toEqual([]);
+  });
+
+  it('counts rows that equal an earlier one, missing values too', async () => {
+    const table: Table = { x: [1, 1, null, null, 2], s: ['a', 'a', null, null, 'b'] };
+    expect(await withTable(table, (db) => duplicateRows(db, sql`t`, columnsOf(table)))).toBe(2);
+    const none: Profile = { rows: 5, columns: [] };
+    expect(tableAlerts(none, 2)[0]).toMatchObject({ code: 'duplicates', column: null, node: 'deduplicate', reason: '2 rows equal an earlier row in every column (40 %).' });
+  });
+});
