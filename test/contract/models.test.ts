@@ -79,7 +79,8 @@ describe.each(goldens)('scikit-learn: $name', ({ golden }) => {
       close([...(model.importance?.(state) ?? [])], expected['importance'] as number[], 1e-9);
       return;
     }
-    close(flat(state['coef']), flat(expected['coef']), 1e-6);
+    // Where equal columns may share a weight in more than one way, the predictions alone are one.
+    if (expected['coef'] !== undefined) close(flat(state['coef']), flat(expected['coef']), 1e-6);
     if (expected['intercept'] !== undefined) close(flat(state['intercept']), flat(expected['intercept']), 1e-6);
     close([...model.predict(state, data.x, data.rows)], flat(expected['prediction'] ?? expected['probabilities']), 1e-6);
   });
@@ -108,7 +109,7 @@ describe.each(goldens)('scikit-learn: $name', ({ golden }) => {
     expect(batch.length).toBe(wanted.length);
     wanted.forEach((value, i) => {
       const got = batch[i] as number;
-      const exact = EXACT.has(golden.model) || !Number.isFinite(value);
+      const exact = EXACT.has(golden.model) || EXACT.has(`${golden.model} ${golden.task}`) || !Number.isFinite(value);
       if (exact ? !Object.is(got + 0, value + 0) : !(Math.abs(got - value) <= 1e-10 * Math.max(1, Math.abs(value)))) expect.fail(`cell ${i} is ${got}, not ${value}`);
     });
     for (let i = 0; i < Math.min(count, 40); i++) {
@@ -120,7 +121,7 @@ describe.each(goldens)('scikit-learn: $name', ({ golden }) => {
 });
 
 /** Models of additions, multiplications and comparisons alone: their ONNX form has the same bits. */
-const EXACT = new Set(['decision-tree', 'linear-regression', 'ridge', 'lasso', 'elastic-net']);
+const EXACT = new Set(['decision-tree', 'linear-regression', 'ridge', 'lasso', 'elastic-net', 'gradient-boosting regression']);
 
 /** Row-major: the training rows, rows on thresholds, rows of zeros and extremes, and rows with missing values. */
 function hostileRows(model: ModelDefinition, data: TrainingData, state: ModelState): Float64Array {

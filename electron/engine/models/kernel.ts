@@ -22,4 +22,68 @@ export interface Kernel {
   combine(input: KernelColumns, factors: ArrayLike<number>, pause?: Pause): Promise<Float64Array<ArrayBuffer>>;
   /** For every column Σ_i (x_i − s) · vector_i, added as the Gram matrix is. */
   dots(input: KernelColumns, vector: Float64Array, pause?: Pause): Promise<Float64Array<ArrayBuffer>>;
+  /** Room for rows by the bins of their columns: what trees are grown on. Its memory is its own and goes with it. */
+  treeRows(rows: number, columns: number): TreeRows;
+}
+
+/** Sums of first and second derivatives over rows, as whole numbers. */
+export interface NodeSums {
+  readonly first: bigint;
+  readonly second: bigint;
+}
+
+/** What a split must keep to. */
+export interface SplitRule {
+  /** What a whole number of the first and of the second sum stands for. */
+  readonly units: readonly [number, number];
+  /** λ in g² / (h + λ), the worth of a side. */
+  readonly penalty: number;
+  readonly leastSecond: number;
+  readonly leastRows: number;
+  /** What the worth of both sides must surpass. */
+  readonly surpass: number;
+}
+
+/** The best split of a node: rows in bins up to `bin` go left. */
+export interface BinSplit {
+  readonly column: number;
+  readonly bin: number;
+  readonly missingLeft: boolean;
+  readonly score: number;
+  readonly left: NodeSums;
+  /** The columns by which any split surpasses what it must. */
+  readonly useful: readonly number[];
+}
+
+export type Slopes = { readonly loss: 'squared' | 'logistic' } | { readonly loss: 'softmax'; readonly classIndex: number };
+
+/**
+ * Rows by bins. A list holds every row once; a node of a tree is a range of its places. All sums over rows are of whole
+ * numbers: the same in any order. Calls run to their end; long ranges are for the caller to cut.
+ */
+export interface TreeRows {
+  /** The present values, ascending. It lasts until the next call. */
+  sorted(values: Float64Array): Float64Array;
+  /** Puts a column in: the bin of a value is the number of `edges` (at most 254, ascending) below it. */
+  encode(column: number, values: Float64Array, edges: Float64Array, hasMissing: boolean): void;
+  /** Sets what is learned, and `scores` numbers a row to start from, then makes room for histograms. */
+  open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], histograms: number): void;
+  /** Puts the rows into the list, those that `taken` has first (all by default), and gives their number. */
+  list(taken?: Uint8Array): number;
+  /** Softmax alone: the shares of all classes at the scores of now, before the slopes of each class. */
+  shareClasses(): void;
+  /** Computes derivatives of the loss row by row, and gives their largest sizes. */
+  slopes(slopes: Slopes): readonly [number, number];
+  /** Makes derivatives times `scales` whole numbers, and adds up those of the rows [0, taken) of the list. */
+  fix(scales: readonly [number, number], taken: number): NodeSums;
+  /** Empties a histogram of every column, or adds the rows [from, to) of the list to it. */
+  clear(slot: number): void;
+  add(slot: number, from: number, to: number): void;
+  /** One histogram less another. */
+  subtract(slot: number, part: number): void;
+  best(slot: number, columns: readonly number[], node: NodeSums, rows: number, rule: SplitRule): BinSplit | null;
+  /** Moves the rows of [from, to) that go left to the front, in their order, and gives where the others begin. */
+  part(split: Pick<BinSplit, 'column' | 'bin' | 'missingLeft'>, from: number, to: number): number;
+  /** Adds to a score of the rows [from, to) of the list. */
+  addScore(score: number, from: number, to: number, by: number): void;
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
 import { CompensatedSum } from '../models/compensated-sum.ts';
-import type { Kernel, KernelColumns, Pause } from '../models/kernel.ts';
+import type { Kernel, KernelColumns, Pause, TreeRows } from '../models/kernel.ts';
+import { WasmTreeRows } from './wasm-tree-rows.ts';
 
 /** Rows of a block; six columns of it stay in the first-level cache. */
 const BLOCK = 512;
@@ -27,8 +28,8 @@ const CANDIDATES = ['../../../dist/kernels/kernels.wasm', '../kernels/kernels.wa
 /** Compiles the kernels: from `path`, or from where the build puts them relative to this file or its bundle. */
 export async function loadKernel(path?: string): Promise<Kernel> {
   const bytes = path === undefined ? await readFirst(CANDIDATES.map((name) => new URL(name, import.meta.url))) : await readFirst([path]);
-  const { instance } = await WebAssembly.instantiate(bytes, {});
-  return new WasmKernel(instance.exports as unknown as Exports);
+  const { module, instance } = await WebAssembly.instantiate(bytes, {});
+  return new WasmKernel(module, instance.exports as unknown as Exports);
 }
 
 async function readFirst(places: readonly (string | URL)[]): Promise<Uint8Array<ArrayBuffer>> {
@@ -49,10 +50,12 @@ async function readFirst(places: readonly (string | URL)[]): Promise<Uint8Array<
 
 /** One instance holds one memory: its calls queue up. */
 class WasmKernel implements Kernel {
+  readonly #module: WebAssembly.Module;
   readonly #wasm: Exports;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(wasm: Exports) {
+  constructor(module: WebAssembly.Module, wasm: Exports) {
+    this.#module = module;
     this.#wasm = wasm;
   }
 
@@ -66,6 +69,10 @@ class WasmKernel implements Kernel {
 
   dots(input: KernelColumns, vector: Float64Array, pause?: Pause): Promise<Float64Array<ArrayBuffer>> {
     return this.#alone(() => this.#dots(input, vector, pause));
+  }
+
+  treeRows(rows: number, columns: number): TreeRows {
+    return new WasmTreeRows(new WebAssembly.Instance(this.#module, {}), rows, columns);
   }
 
   #alone<T>(run: () => Promise<T>): Promise<T> {

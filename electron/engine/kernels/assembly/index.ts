@@ -3,6 +3,10 @@
  * rows in and calls the loops with plain addresses. Nothing here allocates, and every sum has one fixed order.
  */
 export { gramBlock } from './gram';
+export { encodeColumn, sortDoubles } from './bins';
+export { addToRows, fixPairs, logisticSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
+export { addHistograms, gatherPairs, partRows, subtractHistogram } from './histograms';
+export { bestSplit } from './splits';
 export { combineBlock, dotBlock, shiftColumn, weightColumn } from './columns';
 
 /** The first address that the host may use: a multiple of 16 above the static data. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
-import { add, column, div, exp, max, neg, sigmoid, sub, type Expr } from '../../expr/expression.ts';
+import { column } from '../../expr/expression.ts';
 import { compileExpressions } from '../../onnx/compile-expressions.ts';
+import { probabilitiesOf, probabilityExpressions } from '../class-probabilities.ts';
 import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
 import type { Kernel } from '../kernel.ts';
@@ -60,14 +61,14 @@ export const logisticRegression = defineModel({
 
   predict(model, x, rows) {
     const scores = linearScores(x, rows, model.center, model.coef, model.base);
-    return model.classes === 2 ? sigmoids(scores, rows) : softmax(scores, rows, model.classes);
+    return probabilitiesOf(scores, model.coef.length);
   },
 
   onnx(model, graph, features) {
     const tensor = addLinearScores(graph, features, model.center, model.coef, model.base);
     const names = model.coef.map((_, c) => `score${c}`);
     const scores = names.map((name) => column(name, 'number'));
-    return compileExpressions(graph, probabilities(scores), { numeric: { tensor, columns: new Map(names.map((name, c) => [name, c])) } });
+    return compileExpressions(graph, probabilityExpressions(scores), { numeric: { tensor, columns: new Map(names.map((name, c) => [name, c])) } });
   },
 
   python: ({ C, fitIntercept, classWeight }) => ({
@@ -150,36 +151,4 @@ function balanced({ rows, y, classes, weights }: TrainingData): Float64Array {
   const present = counts.filter((count) => count > 0).length;
   const total = counts.reduce((sum, count) => sum + count, 0);
   return y.map((k, i) => ((weights ? (weights[i] as number) : 1) * total) / (present * (counts[k] as number)));
-}
-
-/** The probabilities as expressions, so that ONNX computes them to the same bits for one row and for many. */
-function probabilities(scores: readonly Expr[]): Expr[] {
-  const [first, ...others] = scores;
-  if (!first) throw new RangeError('A logistic regression has scores');
-  if (others.length === 0) return [sigmoid(neg(first)), sigmoid(first)];
-  const top = others.reduce((a, b) => max(a, b), first);
-  const shares = scores.map((score) => exp(sub(score, top)));
-  const total = shares.reduce((a, b) => add(a, b));
-  return shares.map((share) => div(share, total));
-}
-
-function sigmoids(scores: Float64Array, rows: number): Float64Array {
-  const result = new Float64Array(rows * 2);
-  for (let i = 0; i < rows; i++) {
-    const score = scores[i] as number;
-    result[2 * i] = 1 / (1 + Math.exp(score));
-    result[2 * i + 1] = 1 / (1 + Math.exp(-score));
-  }
-  return result;
-}
-
-function softmax(scores: Float64Array, rows: number, classes: number): Float64Array {
-  for (let from = 0; from < rows * classes; from += classes) {
-    const row = scores.subarray(from, from + classes);
-    const top = row.reduce((a, b) => Math.max(a, b), -Infinity);
-    let total = 0;
-    row.forEach((score, c) => (total += row[c] = Math.exp(score - top)));
-    row.forEach((share, c) => (row[c] = share / total));
-  }
-  return scores;
 }

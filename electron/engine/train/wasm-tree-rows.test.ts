@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { SplitRule, TreeRows } from '../models/kernel.ts';
+import { loadKernel } from './load-kernel.ts';
+
+const kernel = await loadKernel();
+
+/** The same in every run. */
+function numbers(count: number, seed: number): Float64Array {
+  let state = seed;
+  return Float64Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state / 2 ** 32 - 0.4) * 10 ** (state % 7);
+  });
+}
+
+const rows = 3000;
+const width = 6;
+const edges = Float64Array.of(-1000, -1, 0, 2, 50, 4000);
+const columns = Array.from({ length: width }, (_, j) => numbers(rows, j + 1).map((value, i) => (j % 2 === 1 && (i + j) % 5 === 0 ? NaN : value)));
+const y = numbers(rows, 50);
+const rule: SplitRule = { units: [2 ** -20, 1], penalty: 1, leastSecond: 3, leastRows: 20, surpass: 0 };
+const codeOf = (value: number): number => (Number.isNaN(value) ? edges.length + 1 : edges.filter((edge) => edge < value).length);
+
+function filled(): TreeRows {
+  const tree = kernel.treeRows(rows, width);
+  columns.forEach((column, j) => tree.encode(j, column, edges, j % 2 === 1));
+  tree.open(y, undefined, [0.5], 3);
+  return tree;
+}
+
+describe('rows in bins', () => {
+  it('sorts what is present, negative zero and extremes included', () => {
+    const values = Float64Array.of(3, NaN, -0, 5e-324, -1e308, 0, -2, 1e308, NaN, 3);
+    expect([...kernel.treeRows(10, 1).sorted(values)]).toEqual([-1e308, -2, -0, 0, 5e-324, 3, 3, 1e308]);
+    expect([...kernel.treeRows(rows, 1).sorted(y)]).toEqual([...y].sort((a, b) => a - b));
+  });
+
+  it('finds the split that plain arithmetic finds, among few rows and by differences too', () => {
+    const tree = filled();
+    const all = tree.list();
+    tree.slopes({ loss: 'squared' });
+    tree.fix([2 ** 20, 1], all);
+    const pairs = Array.from(y, (value) => ({ first: BigInt(halfToEven((0.5 - value) * 2 ** 20)), second: 1n }));
+    const split = { column: 3, bin: 2, missingLeft: true };
+    const middle = tree.part(split, 0, rows);
+    const isLeft = (i: number): boolean => codeOf(columns[3]?.[i] as number) <= 2 || Number.isNaN(columns[3]?.[i]);
+    const everyRow = Array.from({ length: rows }, (_, i) => i);
+    expect(middle).toBe(everyRow.filter(isLeft).length);
+    tree.clear(0);
+    tree.add(0, 0, 1000);
+    tree.add(0, 1000, rows);
+    tree.clear(1);
+    tree.add(1, 0, middle);
+    tree.subtract(0, 1);
+    for (const [slot, members] of [[1, everyRow.filter(isLeft)], [0, everyRow.filter((i) => !isLeft(i))]] as const) {
+      const sums = sumOf(pairs, members);
+      const found = tree.best(slot, [0, 1, 2, 3, 4, 5], sums, members.length, rule);
+      const wanted = plainBest(pairs, members);
+      expect(found).toMatchObject({ column: wanted.column, bin: wanted.bin, missingLeft: wanted.missingLeft, left: wanted.left });
+      expect(found?.score).toBe(wanted.score);
+      expect(tree.best(slot, [0, 1, 2, 3, 4, 5], sums, members.length, { ...rule, surpass: wanted.score })).toBeNull();
+    }
+  });
+
+  it('lists drawn rows first, and adds to the scores of a range', () => {
+    const tree = filled();
+    expect(tree.list(Uint8Array.from({ length: rows }, (_, i) => Number(i % 3 === 0)))).toBe(rows / 3);
+    tree.addScore(0, 0, rows / 3, 1e9);
+    expect(tree.slopes({ loss: 'squared' })[0]).toBe(1e9 + 0.5 - Math.min(...y.filter((_, i) => i % 3 === 0)));
+  });
+
+  it('refuses more than there is room for', () => {
+    expect(() => kernel.treeRows(1e9, 10)).toThrow(expect.objectContaining({ data: expect.objectContaining({ code: 'OUT_OF_MEMORY' }) as unknown }) as Error);
+  });
+});
+
+interface Pair {
+  readonly first: bigint;
+  readonly second: bigint;
+}
+
+function halfToEven(value: number): number {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
+function sumOf(pairs: readonly Pair[], members: readonly number[]): Pair {
+  return members.map((i) => pairs[i] as Pair).reduce((sum, pair) => ({ first: sum.first + pair.first, second: sum.second + pair.second }), { first: 0n, second: 0n });
+}
+
+/** Every split, weighed one by one. */
+function plainBest(pairs: readonly Pair[], members: readonly number[]): { column: number; bin: number; missingLeft: boolean; score: number; left: Pair } {
+  const all = sumOf(pairs, members);
+  const worth = ({ first, second }: Pair): number => (Number(first) * rule.units[0]) ** 2 / (Number(second) * rule.units[1] + rule.penalty);
+  let best = { column: -1, bin: -1, missingLeft: false, score: 0, left: all };
+  columns.forEach((column, j) => {
+    for (const missingLeft of [true, false]) {
+      // Of equal ones the first from the right, or from the left where missing values go right.
+      for (let step = 0; step <= edges.length; step++) {
+        const bin = missingLeft ? edges.length - step : step;
+        const left = sumOf(pairs, members.filter((i) => (Number.isNaN(column[i]) ? missingLeft : codeOf(column[i] as number) <= bin)));
+        const right = { first: all.first - left.first, second: all.second - left.second };
+        const least = BigInt(Math.max(rule.leastRows, rule.leastSecond));
+        if (left.second < least || right.second < least) continue;
+        const score = worth(left) + worth(right);
+        if (score > best.score) best = { column: j, bin, missingLeft: members.some((i) => Number.isNaN(column[i])) ? missingLeft : left.second > right.second, score, left };
+      }
+    }
+  });
+  return best;
+}
