@@ -6,6 +6,8 @@ import { trainingReads } from './plan-code.ts';
 
 const ROWS = 240;
 const MOST_LEVELS = 40;
+const MOST_EDGES = 60;
+const ROWS_AT_A_THRESHOLD = 4;
 const UNSEEN = 'a level that was never seen';
 const HUGE = [1e15, -1e15, 1e300, -1e300] as const;
 
@@ -82,11 +84,13 @@ function generator(column: Column, input: ExportInput): Generator {
     const value = min + share * (max - min);
     return whole ? Math.round(value) : Number(value.toPrecision(6));
   };
-  const edges = [min, max, inRange(0.5), ...learnedEdges(column.name, input), ...(instant ? [0] : whole ? [0, -1, 2 ** 53 - 1, 1 - 2 ** 53] : [0, -1, min - 1, max + 1, ...HUGE])];
+  const { bins, thresholds } = learnedEdges(column.name, input);
+  const edges = [min, max, inRange(0.5), ...bins, ...thresholds, ...(instant ? [0] : whole ? [0, -1, 2 ** 53 - 1, 1 - 2 ** 53] : [0, -1, min - 1, max + 1, ...HUGE])];
   return {
     column,
     usual: (random) => (random() < Math.min((range?.missing ?? 0) > 0 ? 0.05 : 0, 1) ? null : Math.min(max, Math.max(min, inRange(random())))),
-    edges: [...new Set(whole ? edges.map(Math.round) : edges), null],
+    // What stands beside a comparison may hide it: its threshold meets several rows.
+    edges: [...new Set(whole ? edges.map(Math.round) : edges), null, ...Array.from({ length: ROWS_AT_A_THRESHOLD - 1 }, () => thresholds.map(whole ? Math.round : Number)).flat()],
   };
 }
 
@@ -113,18 +117,28 @@ function untidy(text: string): string[] {
 }
 
 /** Numbers that an expression compares a raw column with. */
-function learnedEdges(name: string, { program, chain }: ExportInput): number[] {
-  const found: number[] = [];
+function learnedEdges(name: string, { program, chain }: ExportInput): { bins: number[]; thresholds: number[] } {
+  const bins: number[] = [];
+  const thresholds: number[] = [];
   const keeps = chain.nodes.flatMap(({ definition, params, before }) => {
     const rule = definition.kind === 'rows' ? definition.keep(params, before) : null;
     return rule && 'where' in rule ? [rule.where] : [];
   });
   for (const expr of inOrder([...program.direct.map((one) => one.expr), ...keeps])) {
     if (!COMPARING.has(expr.op) || !reads(expr, name)) continue;
-    if (expr.op === 'bins') found.push(...expr.payload.edges);
-    if (expr.op === 'lt' || expr.op === 'le' || expr.op === 'eq') for (const arg of expr.args) if (arg.op === 'number') found.push(arg.payload.value);
+    if (expr.op === 'bins') bins.push(...expr.payload.edges);
+    if (expr.op === 'lt' || expr.op === 'le' || expr.op === 'eq') for (const arg of expr.args) if (arg.op === 'number') thresholds.push(arg.payload.value);
   }
-  return [...new Set(found)].slice(0, 60);
+  const bothSides = (edges: readonly number[]): number[] => [...new Set(edges)].slice(0, MOST_EDGES).flatMap((edge) => [edge, numberBelow(edge)]);
+  return { bins: bothSides(bins), thresholds: bothSides(thresholds) };
+}
+
+/** The next smaller double: an edge that moves down gets it on its other side. */
+function numberBelow(value: number): number {
+  if (value === 0) return -Number.MIN_VALUE;
+  const bits = new BigInt64Array(Float64Array.of(value).buffer);
+  bits[0] = (bits[0] ?? 0n) + (value > 0 ? -1n : 1n);
+  return new Float64Array(bits.buffer)[0] ?? value;
 }
 
 /** Texts that an expression compares a raw column with. */
