@@ -210,10 +210,12 @@ def write(folder: Path, candidate: Candidate) -> dict[str, Any]:
     """Writes a candidate beside the target folder, then puts it in its place. Only an earlier candidate is replaced."""
     if folder.exists() and not (folder / "candidate.joblib").exists():
         raise TrainingError(f"{folder} is there and holds no candidate. Choose a folder that does not exist yet.")
-    counts = {name: int((candidate.rows.part == part).sum()) for name, part in PARTS.items()}
+    ids = candidate.rows.frame.index.to_numpy()
+    counts = {name: len(np.unique(ids[candidate.rows.part == part])) for name, part in PARTS.items()}
     report = {
         "metrics": candidate.metrics(),
         "rows": counts,
+        "repeated": len(ids) - len(np.unique(ids)),
         "left_out": candidate.left_out,
         "features": list(FEATURES),
         "versions": VERSIONS,
