@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { ProjectFile } from './exported-project.ts';
+import type { GraphNode, ProjectDocument } from '../../electron/contract/project-document.ts';
 
 const NUMBER = '"; import os; os.abort() #';
 const TEXT = "{{x}} ''' \\ `id` $(id) 🙂";
@@ -32,9 +32,9 @@ export function writeHostileData(path: string): void {
 }
 
 /** A graph with every kind of node: windows, filters, formulas, clean-up of text, bins, cross-fitting, oversampling. */
-export function everyKindOfNode(document: ProjectFile, model: string): void {
+export function everyKindOfNode(document: ProjectDocument, model: string): ProjectDocument {
   const quoted = `"${NUMBER.replaceAll('"', '""')}"`;
-  const steps: readonly (readonly [string, string, Record<string, unknown>])[] = [
+  const steps: readonly (readonly [string, string, GraphNode['params']])[] = [
     ['source', 'source', document.graph.nodes.find((node) => node.type === 'source')?.params ?? {}],
     ['memory', 'rolling-mean', { columns: [NUMBER, 'speed'], entity: 'machine', time: 'time', window: 4, minPeriods: 2 }],
     ['once', 'deduplicate', { columns: ['time', 'machine'] }],
@@ -51,8 +51,7 @@ export function everyKindOfNode(document: ProjectFile, model: string): void {
     ['encode', 'target-encoder', { columns: [TEXT], cv: 4 }],
     ['one-hot', 'one-hot-encoder', { columns: ['text', 'flag'] }],
   ];
-  const last = steps.at(-1)?.[0] ?? '';
-  document.name = 'Ünï; rm -rf / {{x}} "\'\'\'\\ `id` $(id)\n# x';
-  document.graph.nodes = [...steps.map(([id, type, params]) => ({ id, type, params })), { id: 'model', type: `model:${model}`, params: {} }];
-  document.graph.edges = [...steps.slice(1).map(([id], i) => ({ from: steps[i]?.[0] ?? '', to: id })), { from: last, to: 'model' }];
+  const nodes = [...steps.map(([id, type, params]) => ({ id, type, params })), { id: 'model', type: `model:${model}`, params: {} }];
+  const edges = nodes.slice(1).map(({ id }, i) => ({ from: nodes[i]?.id ?? '', to: id }));
+  return { ...document, name: 'Ünï; rm -rf / {{x}} "\'\'\'\\ `id` $(id)\n# x', graph: { nodes, edges } };
 }

@@ -6,10 +6,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppErrorData } from '../../electron/contract/app-error.ts';
-import type { CommandInput, CommandName, CommandOutput } from '../../electron/contract/commands.ts';
 import { AppError } from '../../electron/engine/base/app-error.ts';
-import { call } from '../../electron/engine/commands/dispatch.ts';
 import { Engine } from '../../electron/engine/commands/engine.ts';
+import { perform } from './exported-project.ts';
 import { pythonPath } from '../kit/run-numpy.ts';
 import { randomProject, type RandomProject } from '../kit/random-project.ts';
 
@@ -22,12 +21,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millwright-random-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function perform<C extends CommandName>(engine: Engine, command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
-  const reply = await call(engine, command, input, { signal: new AbortController().signal, onProgress: () => undefined });
-  if (!reply.ok) throw new AppError(reply.error);
-  return reply.value;
-}
 
 /** Makes, trains, runs, predicts and exports one project; the refusal, if it ends in one. */
 async function exported(project: RandomProject, index: number): Promise<AppErrorData | null> {
