@@ -193,7 +193,7 @@ describe.each(MODELS.map((model) => ({ id: model.id, model })))('$id', ({ model 
       rows,
       features: ['plain', 'odd "name"'],
       x: Float64Array.from({ length: 2 * rows }, (_, i) => Math.sin(i * 1.7) * 3),
-      y: Float64Array.from({ length: rows }, (_, i) => (task === 'regression' ? Math.cos(i) : i % (task === 'binary' ? 2 : 3))),
+      y: Float64Array.from({ length: rows }, (_, i) => (task === 'regression' ? 1 + Math.cos(i) : i % (task === 'binary' ? 2 : 3))),
       classes: task === 'regression' ? [] : task === 'binary' ? ['a', 'b'] : ['a', 'b', 'c'],
     });
     const fitting = (data: TrainingData, signal?: AbortSignal): Promise<ModelState> => model.fit(kernel, data, model.params.parse({}), { ...context, ...(signal ? { signal } : {}) });
@@ -212,6 +212,13 @@ describe.each(MODELS.map((model) => ({ id: model.id, model })))('$id', ({ model 
       const data = good();
       data.x[rows + 3] = Infinity;
       expect((await refusal(data, 'INFINITE_VALUE')).place.column).toBe('odd "name"');
+    });
+
+    it('learns from the largest numbers, or names the column', async () => {
+      const data = good();
+      for (const row of [1, 2, 3]) data.x[rows + row] = 1e200 * row;
+      const state = await fitting(data).catch((error: { data?: { place: { column?: string } } }) => void expect(error.data?.place.column).toBe('odd "name"'));
+      if (state) for (const value of model.predict(state, data.x, rows)) expect(value).not.toBeNaN();
     });
 
     it('takes missing values, or names the column and asks for an imputer', async () => {

@@ -1,7 +1,7 @@
 import { CompensatedSum } from './compensated-sum.ts';
 import type { KernelColumns, Pause } from './kernel.ts';
 import type { TrainingData } from './model.ts';
-import { allMoments, columnMean, featureColumns } from './training-data.ts';
+import { allMoments, featureColumns, targetMean } from './training-data.ts';
 
 /** Training rows of a number, taken relative to their (weighted) means without a copy; to 0 where no intercept is learned. */
 export interface CentredRows {
@@ -17,9 +17,10 @@ export interface CentredRows {
 
 export async function centredRows(data: TrainingData, fitIntercept: boolean, pause: Pause): Promise<CentredRows> {
   const { rows, weights, y } = data;
-  const columns = featureColumns(data);
-  const shift = fitIntercept ? (await allMoments(columns, weights, pause)).map(({ mean }) => mean) : columns.map(() => 0);
-  return { input: { columns, rows, shift }, y, base: fitIntercept ? columnMean(y, weights) : 0, weights, total: totalWeight(rows, weights) };
+  const moments = await allMoments(data, pause);
+  const mean = targetMean(data);
+  const input = { columns: featureColumns(data), rows, shift: moments.map((one) => (fitIntercept ? one.mean : 0)) };
+  return { input, y, base: fitIntercept ? mean : 0, weights, total: totalWeight(rows, weights) };
 }
 
 /** The weighted residuals, in place of the fitted values. */

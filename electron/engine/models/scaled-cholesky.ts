@@ -22,6 +22,7 @@ export class ScaledCholesky {
       const size = Math.sqrt(matrix[i * n + i] as number);
       return size === 0 ? 0 : 1 / size;
     });
+    if (!inverse.every((value, i) => Number.isFinite(value) && Number.isFinite(matrix[i * n + i]))) return null;
     const L = matrix.map((value, at) => value * (inverse[Math.floor(at / n)] as number) * (inverse[at % n] as number));
     let work = 0;
     for (let j = 0; j < n; j++) {

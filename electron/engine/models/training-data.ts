@@ -144,12 +144,34 @@ export function columnMean(values: Float64Array, weights?: Float64Array): number
   return columnMoments(values, weights).mean;
 }
 
-/** Moments of all columns, with pauses. */
-export async function allMoments(columns: readonly Float64Array[], weights: Float64Array | undefined, pause: Pause): Promise<Moments[]> {
+/** Moments of all features, with pauses; throws an AppError for a column whose squares add up past the largest number. */
+export async function allMoments(data: TrainingData, pause: Pause): Promise<Moments[]> {
   const moments: Moments[] = [];
-  for (const column of columns) {
-    moments.push(columnMoments(column, weights));
+  for (const [j, column] of featureColumns(data).entries()) {
+    const found = columnMoments(column, data.weights);
+    if (!isSquarable(found, data)) throw tooLarge(`The column "${data.features[j]}"`, { column: data.features[j] as string });
+    moments.push(found);
     await pause();
   }
   return moments;
+}
+
+/** The mean of the target; throws an AppError where its squares add up past the largest number. */
+export function targetMean(data: TrainingData): number {
+  const found = columnMoments(data.y, data.weights);
+  if (!isSquarable(found, data)) throw tooLarge('The target', {});
+  return found.mean;
+}
+
+function isSquarable({ mean, deviation }: Moments, { rows, weights }: TrainingData): boolean {
+  return Number.isFinite((mean * mean + deviation * deviation) * (weights ? weights.reduce((sum, weight) => sum + weight, 0) : rows));
+}
+
+function tooLarge(what: string, place: { column?: string }): AppError {
+  return new AppError({
+    code: 'VALUES_TOO_LARGE',
+    message: `${what} has values so large that their squares are past the largest number.`,
+    place,
+    next: 'Check the values for errors, and cap or scale the column in front of the model.',
+  });
 }

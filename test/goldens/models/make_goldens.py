@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, PoissonRegressor, Ridge
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 HERE = Path(__file__).parent
@@ -34,6 +34,56 @@ def linear(name, x, y, weights=None, fit_intercept=True):
     model = LinearRegression(fit_intercept=fit_intercept, tol=1e-12).fit(x, y, sample_weight=weights)
     expected = {"coef": model.coef_.tolist(), "prediction": model.predict(x).tolist()}
     write(f"linear-{name}", "linear-regression", "regression", x, y, [], {"fitIntercept": fit_intercept}, expected, weights)
+
+
+def penalised(name, x, y, alpha=1.0, weights=None, fit_intercept=True, l1_ratio=None, offset=0.0, unique=True):
+    """Ridge, lasso or elastic net. What scikit-learn sees is shifted: an offset changes nothing but its rounding."""
+    kind, _, case = name.partition(":")
+    if kind == "ridge":
+        model = Ridge(alpha=alpha, fit_intercept=fit_intercept, solver="svd")
+    else:
+        tight = {"alpha": alpha, "fit_intercept": fit_intercept, "tol": 1e-14, "max_iter": 10_000_000}
+        model = Lasso(**tight) if kind == "lasso" else ElasticNet(l1_ratio=l1_ratio, **tight)
+    with warnings.catch_warnings():
+        # The last bits of the dual gap are rounding, which scikit-learn calls not converged.
+        warnings.simplefilter("ignore")
+        model.fit(x - offset, y, sample_weight=weights)
+    if kind != "ridge":
+        check_optimum(model, x - offset, y, alpha, 1.0 if kind == "lasso" else l1_ratio, weights)
+    expected = {"prediction": model.predict(x - offset).tolist()}
+    if unique:
+        expected["coef"] = model.coef_.tolist()
+    params = {"alpha": alpha, "fitIntercept": fit_intercept}
+    if kind == "elastic-net":
+        params["l1Ratio"] = l1_ratio
+    write(f"{kind}-{case}", kind, "regression", x, y, [], params, expected, weights)
+
+
+def check_optimum(model, x, y, alpha, l1_ratio, weights):
+    """The slope of the smooth part is that of the penalty where a coefficient is not 0, and no larger where it is."""
+    w = np.ones(len(y)) if weights is None else weights
+    residual = y - model.predict(x)
+    slope = (w * residual) @ x / w.sum() - alpha * (1 - l1_ratio) * model.coef_
+    size = np.sqrt(((w[:, None] * (x - np.average(x, axis=0, weights=w)) ** 2).sum(0) * np.average(y**2, weights=w)) / w.sum())
+    bound = alpha * l1_ratio
+    off = np.where(model.coef_ != 0, np.abs(slope - bound * np.sign(model.coef_)), np.maximum(0, np.abs(slope) - bound))
+    assert (off <= 1e-9 * np.maximum(size, bound)).all(), off / np.maximum(size, bound)
+
+
+def poisson(name, x, y, alpha=1.0, weights=None, fit_intercept=True, offset=0.0, unique=True):
+    tol = 1e-12 * min(1.0, float(y.mean()))
+    model = PoissonRegressor(alpha=alpha, fit_intercept=fit_intercept, solver="newton-cholesky", tol=tol, max_iter=1000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.fit(x - offset, y, sample_weight=weights)
+    prediction = model.predict(x - offset)
+    w = np.ones(len(y)) if weights is None else weights
+    slope = (w * (prediction - y)) @ (x - offset) / w.sum() + alpha * model.coef_
+    assert (np.abs(slope) <= 1e-9 * np.abs((w * y) @ np.abs(x - offset)) / w.sum() + 1e-13).all(), (name, slope)
+    expected = {"prediction": prediction.tolist()}
+    if unique:
+        expected["coef"] = model.coef_.tolist()
+    write(f"poisson-{name}", "poisson-regression", "regression", x, y, [], {"alpha": alpha, "fitIntercept": fit_intercept}, expected, weights)
 
 
 def logistic(name, x, y, weights=None, fit_intercept=True, C=1.0, class_weight=None, offset=None):
@@ -176,6 +226,78 @@ def main():
     tree("multiclass", x, thirds, "multiclass", rough)
     tree("binary-missing", holes, (far > 0).astype(int), "binary", rough)
     tree("binary-weighted", x, (wave > 0).astype(int), "binary", rough, weights=rng.uniform(0.5, 2, 600))
+
+    more_linear()
+
+
+def more_linear():
+    rng = np.random.default_rng(23)
+    diabetes = load_diabetes(return_X_y=True)
+    weights = rng.integers(0, 4, len(diabetes[1])).astype(float)
+    base = rng.normal(size=(60, 4))
+    target = base @ [1.0, -2.0, 0.5, 3.0] + rng.normal(size=60)
+    few = rng.integers(0, 4, 60).astype(float)
+    dependent = np.hstack([base, base[:, :1] + base[:, 1:2], 2 * base[:, 2:3], base[:, :1]])
+    near = np.hstack([base, base[:, :1] + 1e-5 * rng.normal(size=(60, 1))])
+    far = np.array([1e8, 0, -1e6, 1])
+    sizes = np.array([1e5, 1e-5, 1, 1e3])
+    wide = rng.normal(size=(12, 30))
+    short = rng.normal(size=12)
+    constant = np.hstack([base, np.full((60, 1), 0.1)])
+
+    penalised("ridge:diabetes", *diabetes)
+    penalised("ridge:diabetes-weighted", *diabetes, alpha=0.1, weights=weights)
+    penalised("ridge:no-intercept", base, target, fit_intercept=False)
+    penalised("ridge:dependent", dependent, target)
+    penalised("ridge:dependent-weighted", dependent, target, alpha=1e-3, weights=few)
+    penalised("ridge:dependent-small-alpha", dependent, target, alpha=1e-8)
+    penalised("ridge:nearly-dependent", near, target, alpha=1e-9)
+    penalised("ridge:scales", base * sizes, target)
+    penalised("ridge:dependent-scales", dependent * [1e3, 1e-3, 1.0, 10.0, 100.0, 1e-2, 10.0], target, alpha=1e-3)
+    penalised("ridge:offset", base + far, target, offset=far)
+    penalised("ridge:wide", wide, short)
+    penalised("ridge:constant-feature", constant, target)
+    penalised("ridge:one-row", np.array([[1.0, 2.0]]), np.array([5.0]))
+
+    penalised("lasso:diabetes", *diabetes)
+    penalised("lasso:diabetes-weighted", *diabetes, alpha=0.01, weights=weights)
+    penalised("lasso:no-intercept", base, target, alpha=0.1, fit_intercept=False)
+    penalised("lasso:nearly-dependent", near, target, alpha=1e-3)
+    penalised("lasso:equal-columns", np.hstack([base, base[:, :1], -base[:, 1:2]]), target, alpha=0.05, unique=False)
+    penalised("lasso:scales", base * sizes, target, alpha=1e-4)
+    penalised("lasso:offset", base + far, target, alpha=0.1, offset=far)
+    penalised("lasso:wide", wide, short, alpha=0.05)
+    penalised("lasso:nothing-left", base, target, alpha=100.0)
+    penalised("lasso:constant-feature", constant, target, alpha=0.1)
+
+    penalised("elastic-net:diabetes", *diabetes, l1_ratio=0.5)
+    penalised("elastic-net:diabetes-weighted", *diabetes, alpha=1e-3, l1_ratio=0.9, weights=weights)
+    penalised("elastic-net:no-intercept", base, target, l1_ratio=0.5, fit_intercept=False)
+    penalised("elastic-net:dependent", dependent, target, alpha=0.1, l1_ratio=0.5)
+    penalised("elastic-net:nearly-dependent", near, target, alpha=1e-3, l1_ratio=0.5)
+    penalised("elastic-net:scales", base * sizes, target, alpha=1e-4, l1_ratio=0.2)
+    penalised("elastic-net:offset", base + far, target, alpha=0.1, l1_ratio=0.5, offset=far)
+    penalised("elastic-net:wide", wide, short, alpha=0.1, l1_ratio=0.7)
+    penalised("elastic-net:absolute-alone", base, target, alpha=0.1, l1_ratio=1.0)
+    penalised("elastic-net:squares-alone", base, target, alpha=0.1, l1_ratio=0.0)
+
+    counts = rng.poisson(np.exp(base @ [0.3, -0.5, 0.1, 0.4] + 1)).astype(float)
+    standard = (diabetes[0] - diabetes[0].mean(0)) / diabetes[0].std(0)
+    poisson("counts", base, counts)
+    poisson("counts-weighted", base, counts, alpha=0.1, weights=few)
+    poisson("counts-unpenalised", base, counts, alpha=0.0)
+    poisson("no-intercept", base, counts, alpha=0.01, fit_intercept=False)
+    poisson("diabetes", standard, diabetes[1])
+    poisson("diabetes-plain", *diabetes, alpha=1e-6)
+    poisson("dependent", dependent, counts, alpha=0.01)
+    poisson("dependent-unpenalised", dependent, counts, alpha=1e-12, unique=False)
+    poisson("offset", base + far, counts, alpha=0.01, offset=far)
+    poisson("scales", base * [1e3, 1e-3, 1, 10], counts, alpha=1e-4)
+    poisson("wide", wide, np.round(np.exp(short)), alpha=0.1)
+    poisson("large", base, np.round(1e6 * np.exp(target / 4)), alpha=1.0)
+    poisson("rates", base, 1e-6 * np.exp(target / 4), alpha=1e-7)
+    poisson("rare", base, (np.arange(60) % 20 == 0).astype(float), alpha=0.01)
+    poisson("one-row", np.array([[1.0, 2.0]]), np.array([5.0]))
 
 
 main()

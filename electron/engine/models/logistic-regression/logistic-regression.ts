@@ -88,7 +88,7 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept
   const scores = classes === 2 ? 1 : classes;
   const weights = classWeight === 'balanced' ? balanced(data) : data.weights;
   const columns = featureColumns(data);
-  const moments = await allMoments(columns, data.weights, pause);
+  const moments = await allMoments(data, pause);
   const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
   const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept };

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { AppError } from '../../base/app-error.ts';
+import { column, exp, le, missing, mul, num, when } from '../../expr/expression.ts';
+import { compileExpressions } from '../../onnx/compile-expressions.ts';
+import { totalWeight } from '../centred-rows.ts';
+import type { Kernel } from '../kernel.ts';
+import { linearImportance, linearState } from '../linear-model.ts';
+import { addLinearScores } from '../linear-onnx.ts';
+import { linearScores } from '../linear-scores.ts';
+import { defineModel, type FitContext, type TrainingData } from '../model.ts';
+import { CONVERGED, newton, type Design } from '../newton.ts';
+import { allMoments, checkTrainingData, featureColumns, pauseOf, targetMean } from '../training-data.ts';
+import { poissonLoss } from './poisson-loss.ts';
+
+const params = z.object({
+  alpha: z.number().min(0).default(1).describe('Strength of the penalty: larger means smaller weights, 0 means none').meta({ title: 'Alpha' }),
+  fitIntercept: z.boolean().default(true).describe('Learn a constant factor; without it the model predicts 1 where all features are 0').meta({ title: 'Intercept' }),
+  maxIter: z.number().int().min(1).default(100).describe('Most steps before the training gives up').meta({ title: 'Steps' }),
+});
+
+/** Predictions are level · exp((x − center) · coef). */
+const state = linearState.omit({ base: true }).extend({ level: z.number().positive() });
+type State = z.infer<typeof state>;
+
+/** Minimises the mean half deviance + ½ · alpha · |coefficients|², log link, by Newton's method. */
+export const poissonRegression = defineModel({
+  id: 'poisson-regression',
+  title: 'Poisson regression',
+  summary: 'Predicts a count, or another number that is never negative, as a product of effects of the features.',
+  tasks: ['regression'],
+  params,
+  state,
+  missing: 'refused',
+
+  async fit(kernel, data, chosen, context) {
+    checkTrainingData(data, 'Poisson regression', 'refused');
+    checkTarget(data);
+    return fitPoisson(kernel, data, chosen, context);
+  },
+
+  predict({ center, coef, level }, x, rows) {
+    return linearScores(x, rows, center, [coef], [0]).map((score) => finite(level * Math.exp(score)));
+  },
+
+  onnx({ center, coef, level }, graph, features) {
+    const tensor = addLinearScores(graph, features, center, [coef], [0]);
+    const value = mul(num(level), exp(column('score', 'number')));
+    return compileExpressions(graph, [when(le(value, num(Number.MAX_VALUE)), value, missing('number'))], { numeric: { tensor, columns: new Map([['score', 0]]) } });
+  },
+
+  python: ({ alpha, fitIntercept, maxIter }) => ({
+    imports: ['from sklearn.linear_model import PoissonRegressor'],
+    code: `PoissonRegressor(alpha=${alpha}, fit_intercept=${fitIntercept ? 'True' : 'False'}, solver="newton-cholesky", tol=1e-10, max_iter=${maxIter})`,
+  }),
+
+  importance: (model) => linearImportance(model),
+});
+
+/** The target is divided by its mean first, so that the search starts at the right level whatever its unit. */
+async function fitPoisson(kernel: Kernel, data: TrainingData, { alpha, fitIntercept, maxIter }: z.infer<typeof params>, context: FitContext): Promise<State> {
+  const pause = pauseOf(context);
+  const { rows, weights } = data;
+  const columns = featureColumns(data);
+  const moments = await allMoments(data, pause);
+  const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
+  const mean = fitIntercept ? targetMean(data) : 1;
+  const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
+  const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y: data.y.map((value) => value / mean), weights, hasIntercept: fitIntercept };
+  const objective = { loss: poissonLoss, scores: 1, C: 1, alpha: (alpha * totalWeight(rows, weights)) / mean };
+  const found = await newton(kernel, design, objective, { tolerance: CONVERGED, mostSteps: maxIter }, new Float64Array(design.columns.length), pause);
+  if (!found) throw notConverged(maxIter);
+  context.onProgress?.(1);
+  const coef = [...found.subarray(0, columns.length)];
+  const shift = fitIntercept ? (found[columns.length] as number) : 0;
+  const intercept = coef.reduce((sum, value, j) => sum - value * (center[j] as number), Math.log(mean) + shift);
+  return { coef, intercept, center, level: mean * Math.exp(shift), scale: moments.map(({ deviation }) => deviation) };
+}
+
+function checkTarget({ y, weights }: TrainingData): void {
+  const negative = y.findIndex((value) => value < 0);
+  if (negative >= 0) {
+    throw new AppError({
+      code: 'TARGET_NEGATIVE',
+      message: `The target is ${y[negative]} in a training row (row ${negative}, counted from 0): Poisson regression predicts numbers of 0 and above.`,
+      next: 'Filter such rows in front of the model, or choose linear or ridge regression.',
+    });
+  }
+  if (y.some((value, i) => value > 0 && weights?.[i] !== 0)) return;
+  throw new AppError({
+    code: 'TARGET_ZERO',
+    message: 'The target is 0 in every training row, so that Poisson regression has nothing to learn.',
+    next: 'Check the target and the filters in front of the model.',
+  });
+}
+
+/** A prediction past the largest number is missing, as everywhere. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : NaN;
+}
+
+function notConverged(maxIter: number): AppError {
+  return new AppError({
+    code: 'NOT_CONVERGED',
+    message: `Poisson regression did not reach its optimum in ${maxIter} steps.`,
+    place: { field: 'maxIter' },
+    next: 'Put a standard scaler in front of the model, allow more steps (maxIter), or choose a larger alpha.',
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { leastSquares } from '../least-squares.ts';
+import { addLinearModel, linearImportance, linearState, predictLinear } from '../linear-model.ts';
+import { defineModel } from '../model.ts';
+import { checkTrainingData } from '../training-data.ts';
+
+const params = z.object({
+  alpha: z.number().positive().default(1).describe('Strength of the penalty: larger means smaller weights').meta({ title: 'Alpha' }),
+  fitIntercept: z.boolean().default(true).describe('Learn a constant term; without it the model passes through 0').meta({ title: 'Intercept' }),
+});
+
+/** Minimises Σ residual² + alpha · |coefficients|², by Cholesky on the Gram matrix, refined on the rows. */
+export const ridge = defineModel({
+  id: 'ridge',
+  title: 'Ridge regression',
+  summary: 'Predicts a number from a weighted sum of the features, with the weights held small. Steadier than linear regression where features resemble each other.',
+  tasks: ['regression'],
+  params,
+  state: linearState,
+  missing: 'refused',
+
+  async fit(kernel, data, chosen, context) {
+    checkTrainingData(data, 'Ridge regression', 'refused');
+    const { rank: _, ...state } = await leastSquares(kernel, data, chosen, context);
+    return state;
+  },
+
+  predict: predictLinear,
+
+  onnx: addLinearModel,
+
+  python: ({ alpha, fitIntercept }) => ({
+    imports: ['from sklearn.linear_model import Ridge'],
+    // The default solver squares the condition of the columns; this one does not.
+    code: `Ridge(alpha=${alpha}, fit_intercept=${fitIntercept ? 'True' : 'False'}, solver="svd")`,
+  }),
+
+  importance: linearImportance,
+});
