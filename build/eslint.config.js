@@ -19,7 +19,7 @@ const clocks = [
 const outside = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'setTimeout', 'setInterval'].map((name) => ({ name, message: 'Up to graph the engine knows no network and no clock.' }));
 
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', '.venv/', 'templates/', 'resources/', 'electron/engine/kernels/assembly/', '**/fixtures/'] },
+  { ignores: ['dist/', 'node_modules/', '.venv/', '.venv-export/', 'templates/', 'resources/', 'electron/engine/kernels/assembly/', '**/fixtures/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
