@@ -17,6 +17,8 @@ export interface TrainingData {
   readonly classes: readonly string[];
   /** Row weights ≥ 0, if any. */
   readonly weights?: Float64Array;
+  /** Where the rows come from, for messages: the target's column and the row ids. */
+  readonly origin?: { readonly target: string; readonly rowIds: Float64Array };
 }
 
 export interface FitContext {

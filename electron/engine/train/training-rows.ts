@@ -29,8 +29,9 @@ export async function readTrainingData(context: FitContext, state: FitState): Pr
   const doubles = join([...features.map((_, j) => identifier(`f${j}`)), identifier('y')].map((id) => sql`coalesce(${id}, cast('nan' as double)) as ${id}`));
   const x = new Float64Array(features.length * count);
   const labels = new Float64Array(count);
-  const into = [...features.map((_, j) => x.subarray(j * count, (j + 1) * count)), labels];
-  await context.db.columns(sql`select ${doubles} from (${inner}) order by ${identifier(ROW)}`, { ...options, rows: count, into });
+  const rowIds = new Float64Array(count);
+  const into = [...features.map((_, j) => x.subarray(j * count, (j + 1) * count)), labels, rowIds];
+  await context.db.columns(sql`select ${doubles}, cast(${identifier(ROW)} as double) as ${identifier('id')} from (${inner}) order by ${identifier(ROW)}`, { ...options, rows: count, into });
   if (target.task !== 'regression') {
     const seen = new Set(labels);
     const absent = target.classes.findIndex((_, i) => !seen.has(i));
@@ -44,5 +45,5 @@ export async function readTrainingData(context: FitContext, state: FitState): Pr
       });
     }
   }
-  return { task: target.task, x, rows: count, features, y: labels, classes: target.classes };
+  return { task: target.task, x, rows: count, features, y: labels, classes: target.classes, origin: { target: target.column, rowIds } };
 }

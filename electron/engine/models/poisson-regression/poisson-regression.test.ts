@@ -29,8 +29,9 @@ describe('Poisson regression', () => {
     poissonRegression.predict(three, x, rows).forEach((value, i) => expect(value).toBeCloseTo(wanted[i] as number, 12));
   });
 
-  it('refuses a negative target with its row, and one that is 0 throughout', async () => {
-    await expect(fit(data((i) => (i === 7 ? -2 : 1)))).rejects.toMatchObject({ data: { code: 'TARGET_NEGATIVE', message: expect.stringMatching(/-2.*row 7/) as unknown } });
+  it('names the column and row of a negative target, and one that is 0 throughout', async () => {
+    const negative = { ...data((i) => (i === 7 ? -2 : 1)), origin: { target: 'sold', rowIds: Float64Array.from({ length: rows }, (_, i) => i + 100) } };
+    await expect(fit(negative)).rejects.toMatchObject({ data: { code: 'TARGET_NEGATIVE', place: { column: 'sold', row: 107 }, message: expect.stringMatching(/"sold" is -2 in row 107/) as unknown } });
     await expect(fit(data(() => 0))).rejects.toMatchObject({ data: { code: 'TARGET_ZERO' } });
   });
 

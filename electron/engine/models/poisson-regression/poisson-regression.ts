@@ -76,12 +76,14 @@ async function fitPoisson(kernel: Kernel, data: TrainingData, { alpha, fitInterc
   return { coef, intercept, center, level: mean * Math.exp(shift), scale: moments.map(({ deviation }) => deviation) };
 }
 
-function checkTarget({ y, weights }: TrainingData): void {
+function checkTarget({ y, weights, origin }: TrainingData): void {
   const negative = y.findIndex((value) => value < 0);
   if (negative >= 0) {
+    const row = origin?.rowIds[negative] ?? negative;
     throw new AppError({
       code: 'TARGET_NEGATIVE',
-      message: `The target is ${y[negative]} in a training row (row ${negative}, counted from 0): Poisson regression predicts numbers of 0 and above.`,
+      message: `Poisson regression predicts numbers of 0 and above, but the target${origin ? ` "${origin.target}"` : ''} is ${y[negative]} in row ${row}.`,
+      place: { row, ...(origin ? { column: origin.target } : {}) },
       next: 'Filter such rows in front of the model, or choose linear or ridge regression.',
     });
   }
