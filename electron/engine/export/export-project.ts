@@ -4,7 +4,7 @@ import type { Progress } from '../../contract/wire.ts';
 import { throwIfCancelled } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
-import { certificateRows } from './certificate-rows.ts';
+import { certificateRows, type CertificateRow } from './certificate-rows.ts';
 import type { ExportInput, RowInTime, ScoredRow } from './export-input.ts';
 import { fieldsView } from './field-names.ts';
 import { formatPython } from './format-python.ts';
@@ -12,7 +12,7 @@ import { listFiles, type ListedFile } from './list-files.ts';
 import { python, PythonCode, type Printable } from './literals.ts';
 import { packageName } from './package-name.ts';
 import { stateJson, stepsView } from './pipeline-code.ts';
-import { planFacts, planView, trainingReads } from './plan-code.ts';
+import { planFacts, planView } from './plan-code.ts';
 import { pythonFunction } from './python-function.ts';
 import { readmeView } from './readme-view.ts';
 import { readTemplates, render, templateFolder, type View } from './render-templates.ts';
@@ -58,7 +58,7 @@ export async function exportProject(input: ExportInput, out: string, options: Ex
   return { package: name, files: listFiles(withManifest(files, facts), options.contents ?? false), notes: notesOf(input, name) };
 }
 
-async function sourceFiles(input: ExportInput, name: string, certificate: readonly RowInTime[]): Promise<ExportedFile[]> {
+async function sourceFiles(input: ExportInput, name: string, certificate: readonly CertificateRow[]): Promise<ExportedFile[]> {
   const view = projectView(input, name, certificate);
   const templates = await readTemplates(templateFolder());
   return [...templates].map(([path, template]) => {
@@ -68,12 +68,10 @@ async function sourceFiles(input: ExportInput, name: string, certificate: readon
   });
 }
 
-function projectView(input: ExportInput, name: string, certificate: readonly RowInTime[]): View {
+function projectView(input: ExportInput, name: string, certificate: readonly CertificateRow[]): View {
   const { chain, program, seed } = input;
   const dialect = dialectOf(input);
   const { target } = chain;
-  const read = new Set([...trainingReads(input), ...chain.source.map((one) => one.name)]);
-  const columns = chain.source.filter((one) => read.has(one.name));
   const plan = planView(input);
   const steps = stepsView(chain, name);
   const description = `Predicts "${target.column}" by ${input.model.definition.title.toLowerCase()}.`;
@@ -92,7 +90,7 @@ function projectView(input: ExportInput, name: string, certificate: readonly Row
     features: chain.features,
     served: served.map((one) => one.name),
     historyRows: program.history.rows,
-    schemaColumns: new PythonCode(`(\n${columns.map((one) => columnCode(input, one.name, one.type)).join('\n')}\n)`),
+    schemaColumns: new PythonCode(`(\n${chain.source.map((one) => columnCode(input, one.name, one.type)).join('\n')}\n)`),
     dialect: new PythonCode(dialectCode(dialect)),
     ...fieldsView(served),
     front: frontView(input),

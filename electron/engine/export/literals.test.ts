@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { docker, identifier, markdown, python, sh, toml } from './literals.ts';
+import { docker, identifier, markdown, markdownCode, python, sh, toml } from './literals.ts';
 
 const HOSTILE = ['"; import os', '{{x}}', 'a\nb', "'''", '"""', '\\', '\\"', '🙂', '\u202e', '\0', '$(id)', '`id`', '</script>', '${x}', '%s', '\ud800', "it's", '', ' '];
 const hostile = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' }), fc.string());
@@ -38,7 +38,23 @@ describe('sh', () => {
 
 describe('markdown', () => {
   it('stays on one line and leaves no mark of Markdown', () => {
-    fc.assert(fc.property(hostile, (text) => !/[\n\r]/.test(markdown(text)) && !/(?<!\\)[`*_<>|[\]{}]/.test(markdown(text).replaceAll('\\\\', ''))), { numRuns: 2000, seed: 1 });
+    const plain = (text: string): string => markdown(text).replace(/\\[\\`*{}[\]<>|~$_&#+=.)-]/g, '');
+    fc.assert(fc.property(hostile, (text) => !/[\n\r]|[\\`*<>|[\]{}~$](?!:\/\/)|(?<![\p{L}\p{N}])_(?![\p{L}\p{N}])|^\s*[#+=-]\s/u.test(plain(text))), { numRuns: 2000, seed: 1 });
+  });
+  it('escapes what would be a mark, and nothing else', () => {
+    const same = ['machine_id', 'utf-8', 'a + b = c', '(x)', 'Temp #2, 5.5', 'R&D', '"#N/A"'];
+    expect(same.map(markdown)).toEqual(same);
+    expect(['_x_', '# x', '- x', '1. x', '&lt;', 'x #', 'a*b', 'a|b', '[a](b)', '<b>', '`a`', '{{x}}', 'https://x'].map(markdown)).toEqual(['\\_x\\_', '\\# x', '\\- x', '1\\. x', '\\&lt;', 'x \\#', 'a\\*b', 'a\\|b', '\\[a\\](b)', '\\<b\\>', '\\`a\\`', '\\{\\{x\\}\\}', 'https\\://x']);
+  });
+});
+
+describe('markdownCode', () => {
+  it('shows a name as it is', () => {
+    expect(['machine_id', '<b>&amp;', 'a`b', '`a``b`', ' x', 'a\nb'].map(markdownCode)).toEqual(['`machine_id`', '`<b>&amp;`', '``a`b``', '``` `a``b` ```', '`  x `', '`a b`']);
+  });
+  it('falls back on escaped text where a code span cannot hold it', () => {
+    expect(['a|b', 'a\\', '', ' '].map(markdownCode)).toEqual(['a\\|b', 'a\\\\', '', ' ']);
+    fc.assert(fc.property(hostile, (text) => !/[\n\r]|(?<!\\)\|/.test(markdownCode(text))), { numRuns: 2000, seed: 1 });
   });
 });
 

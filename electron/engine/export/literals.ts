@@ -61,10 +61,19 @@ export function docker(value: string): string {
   return JSON.stringify(value);
 }
 
-const MARKDOWN = /[\\`*_{}[\]()<>#+!|~&$-]/g;
+const MARKS = /[\\`*{}[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)|#(?=[#\s]*$)|(?<=^\s*)[#+=-]|(?<=^\s*\d+)[.)]/gu;
 
 /** Text of Markdown, on one line: no character of it is a mark. */
 export function markdown(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  return value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(MARKDOWN, (mark) => `\\${mark}`).replaceAll('://', '\\://').replaceAll('@', '&#64;');
+  return value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(MARKS, (mark) => `\\${mark}`).replaceAll('://', '\\://').replaceAll('@', '&#64;');
+}
+
+/** A name in a code span, also in a cell of a table, where a bar or a backslash cannot stand in one: it is escaped text then. */
+export function markdownCode(value: string): string {
+  const line = value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  if (/[|\\]/.test(line) || line.trim() === '') return markdown(line);
+  const fence = '`'.repeat(Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  const space = /^[` ]|[` ]$/.test(line) ? ' ' : '';
+  return `${fence}${space}${line}${space}${fence}`;
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
-import { docker, identifier, markdown, python, PythonCode, sh, toml, yaml, type Printable } from './literals.ts';
+import { docker, identifier, markdown, markdownCode, python, PythonCode, sh, toml, yaml, type Printable } from './literals.ts';
 
 /** What templates read; every value is printed by the helper that its place names. */
 export type View = { readonly [key: string]: Printable | PythonCode | View | readonly View[] };
@@ -21,6 +21,7 @@ const HELPERS: Readonly<Record<string, (value: never) => string>> = {
   sh,
   docker,
   md: markdown,
+  mdcode: markdownCode,
 };
 
 const BLOCKS = new Set(['if', 'each']);
