@@ -1,4 +1,5 @@
 import type { RocCurve } from '../../electron/contract/metrics.ts';
+import { escapeMarkup } from './escape-markup.ts';
 import { layoutOf, type ChartTokens, type Figure } from './figure.ts';
 
 const three = (value: number): string => value.toFixed(3);
@@ -31,9 +32,4 @@ export function rocFigure(curves: readonly RocCurve[], target: string, tokens: C
       legend: { x: 0.99, y: 0.03, xanchor: 'right', yanchor: 'bottom', bgcolor: 'rgba(0,0,0,0)' },
     },
   };
-}
-
-/** plotly reads some tags in names; names of classes are only text. */
-export function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -3,6 +3,8 @@ import type { AppState, ScreenId } from '../state/app-state.svelte.ts';
 import type { IconName } from '../ui/icon-outlines.ts';
 import DataInspector from './data/DataInspector.svelte';
 import DataScreen from './data/DataScreen.svelte';
+import ExploreInspector from './explore/ExploreInspector.svelte';
+import ExploreScreen from './explore/ExploreScreen.svelte';
 import TrainInspector from './train/TrainInspector.svelte';
 import TrainScreen from './train/TrainScreen.svelte';
 
@@ -17,5 +19,6 @@ interface Screen {
 /** The rail, in the order of the work. A screen is on it once it exists. */
 export const SCREENS: readonly [Screen, ...Screen[]] = [
   { id: 'data', title: 'Data', icon: 'data', stage: DataScreen, inspector: DataInspector },
+  { id: 'explore', title: 'Explore', icon: 'explore', stage: ExploreScreen, inspector: ExploreInspector },
   { id: 'train', title: 'Train', icon: 'train', stage: TrainScreen, inspector: TrainInspector },
 ];

@@ -1,10 +1,11 @@
 import { toApiError, type Api, type ApiError, type Host } from '../api.ts';
 import { DataState } from './data-state.svelte.ts';
+import { ExploreState } from './explore-state.svelte.ts';
 import { Jobs } from './job.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { TrainState } from './train-state.svelte.ts';
 
-export type ScreenId = 'data' | 'train';
+export type ScreenId = 'data' | 'explore' | 'train';
 
 /** Everything that the window holds. */
 export class AppState {
@@ -14,6 +15,7 @@ export class AppState {
   readonly jobs = new Jobs();
   readonly data: DataState;
   readonly train: TrainState;
+  readonly explore: ExploreState;
   screen = $state<ScreenId>('data');
   /** What the open dialog is for; none is open otherwise. */
   dialog = $state<'open' | 'sample' | undefined>();
@@ -24,6 +26,7 @@ export class AppState {
     this.host = host;
     this.data = new DataState(api, this.jobs);
     this.train = new TrainState(api, this.jobs, this.data);
+    this.explore = new ExploreState(api, this.jobs, this.data, this.train);
     void api.lost.then((error) => (this.lost = error));
   }
 
@@ -68,6 +71,7 @@ export class AppState {
     this.dialog = undefined;
     this.screen = 'data';
     this.train.forget();
+    this.explore.forget();
     void this.train.loadCards();
   }
 }

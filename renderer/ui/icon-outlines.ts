@@ -1,6 +1,7 @@
 /** Outlines on a grid of 16. */
 export const OUTLINES = {
   data: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M6.5 6.5v6',
+  explore: 'M7 2.5a4.5 4.5 0 100 9 4.5 4.5 0 000-9zM10.3 10.3l3.2 3.2',
   train: 'M2.5 13.5V2.5M2.5 13.5h11M4.5 11c2.5 0 3-6 8.5-6.5',
   open: 'M2 12.5v-9h4l1.5 2H14v7z',
   close: 'M4 4l8 8M12 4l-8 8',

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { TargetGroup } from '../../electron/contract/exploration.ts';
+import { correlationFigure } from './correlation-figure.ts';
+import { histogramFigure, topValuesFigure } from './distribution-figure.ts';
+import { readTokens } from './figure.ts';
+import { targetFigure } from './target-figure.ts';
+
+const tokens = readTokens({ getPropertyValue: (name) => name });
+const HOSTILE = '<a href="x">&';
+const SAFE = '&lt;a href="x"&gt;&amp;';
+
+describe('histogramFigure', () => {
+  it('puts a bar on the middle of each bin, with its ends on hover', () => {
+    const { data, layout } = histogramFigure({ edges: [0, 2, 4], counts: [5, 1] }, { name: 'wear', instant: false }, String, tokens);
+    expect(data[0]).toMatchObject({ x: [1, 3], y: [5, 1], customdata: ['0 to 2', '2 to 4'] });
+    expect(layout).toMatchObject({ xaxis: { title: { text: 'wear' } }, yaxis: { title: { text: 'Rows' } } });
+  });
+
+  it('shows instants as dates, and a column of one value as one bar', () => {
+    const day = 86_400_000_000;
+    expect(histogramFigure({ edges: [0, day], counts: [5, 1] }, { name: 't', instant: true }, String, tokens).layout).toMatchObject({ xaxis: {} });
+    const dates = histogramFigure({ edges: [0, day, 2 * day], counts: [5, 1] }, { name: 't', instant: true }, String, tokens);
+    expect(dates.data[0]).toMatchObject({ x: [43_200_000, 129_600_000] });
+    expect(dates.layout).toMatchObject({ xaxis: { type: 'date' } });
+    expect(histogramFigure({ edges: [7, 7], counts: [9] }, { name: 'c', instant: false }, String, tokens).data[0]).toMatchObject({ x: ['7'], y: [9] });
+  });
+});
+
+describe('topValuesFigure', () => {
+  it('takes hostile names and values as text, and equal words as two bars', () => {
+    const { data, layout } = topValuesFigure([{ value: HOSTILE, rows: 3 }, { value: 'same', rows: 2 }, { value: 'same', rows: 1 }], HOSTILE, tokens);
+    expect(data[0]).toMatchObject({ x: [3, 2, 1], y: [0, 1, 2], customdata: [SAFE, 'same', 'same'] });
+    expect(layout).toMatchObject({ yaxis: { title: { text: SAFE }, ticktext: [SAFE, 'same', 'same'] } });
+  });
+});
+
+describe('targetFigure', () => {
+  const group = (label: string, estimate: number, low: number | null, high: number | null): TargetGroup & { label: string } => ({ kind: 'level', value: label, least: null, greatest: null, levels: 1, rows: 10, hits: null, estimate, low, high, label });
+
+  it('has a point with its interval and a bar of rows a group, and the line of all', () => {
+    const { data, layout } = targetFigure({ groups: [group('a', 0.2, 0.1, 0.4), group('b', 0.5, null, null)], column: 'kind', measure: 'Share of y = 1', share: true, overall: 0.3 }, tokens);
+    const [points, line, rows] = data;
+    expect(points).toMatchObject({ y: [0.2, 0.5], error_y: { array: [0.2, 0], arrayminus: [0.1, 0] } });
+    expect(line).toMatchObject({ x: [-0.5, 1.5], y: [0.3, 0.3] });
+    expect(rows).toMatchObject({ y: [10, 10], yaxis: 'y2' });
+    expect(layout).toMatchObject({ xaxis: { title: { text: 'kind' }, ticktext: ['a', 'b'] }, yaxis: { title: { text: 'Share of y = 1' } }, yaxis2: { title: { text: 'Rows' } } });
+    expect((points?.['hovertemplate'] as string[])[1]).not.toContain('95');
+  });
+});
+
+describe('correlationFigure', () => {
+  const found = { rows: 9, columns: [HOSTILE, 'b'], matrix: [[1, -0.25], [-0.25, 1]], pairRows: [[9, 8], [8, 9]] };
+
+  it('has r and its rows on hover, and figures in the squares of a small matrix', () => {
+    const { data } = correlationFigure(found, tokens);
+    expect(data[0]).toMatchObject({ z: found.matrix, zmin: -1, zmax: 1, texttemplate: '%{text}' });
+    expect((data[0]?.['customdata'] as unknown[][])[0]?.[1]).toEqual([SAFE, 'b', '-0.25', 8]);
+    const columns = Array.from({ length: 30 }, (_, i) => `c${i}`);
+    const square = <T>(value: T) => columns.map(() => columns.map(() => value));
+    expect(correlationFigure({ rows: 9, columns, matrix: square(0.5), pairRows: square(9) }, tokens).data[0]).not.toHaveProperty('texttemplate');
+  });
+});
