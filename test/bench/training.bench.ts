@@ -11,7 +11,7 @@ const ROWS = 1_000_000;
 const FEATURES = 30;
 const TREE_ROWS = 100_000;
 
-/** CPU seconds of training against scikit-learn's best solver at its default tolerance; ours goes to full convergence. */
+/** CPU seconds of training, one thread each: linear models against scikit-learn's best solver at its default tolerance (ours goes to full convergence), trees against LightGBM and scikit-learn. */
 export default async function measure(): Promise<{ name: string; ratio: number; limit: number; ours: number; theirs: number; unit: string }[]> {
   const { x, label, number } = makeRows();
   const features = Array.from({ length: FEATURES }, (_, j) => `x${j}`);
@@ -20,18 +20,23 @@ export default async function measure(): Promise<{ name: string; ratio: number; 
     const model = findModel(id);
     return model.fit(kernel, data, model.params.parse({}), { seed: 1, threads: 1 });
   };
+  const trees: TrainingData = { task: 'binary', x: firstRows(x), rows: TREE_ROWS, features, y: label.slice(0, TREE_ROWS), classes: ['a', 'b'] };
   const ours = {
     logistic: await seconds(() => fit('logistic-regression', { task: 'binary', x: standardised(x), rows: ROWS, features, y: label, classes: ['a', 'b'] })),
     linear: await seconds(() => fit('linear-regression', { task: 'regression', x, rows: ROWS, features, y: number, classes: [] })),
-    tree: await seconds(() => fit('decision-tree', { task: 'binary', x: firstRows(x), rows: TREE_ROWS, features, y: label.slice(0, TREE_ROWS), classes: ['a', 'b'] })),
+    tree: await seconds(() => fit('decision-tree', trees)),
+    boosting: await seconds(() => fit('gradient-boosting', trees)),
+    forest: await seconds(() => fit('random-forest', trees)),
   };
   const theirs = peer(x, label, number);
-  const line = (name: string, key: keyof typeof ours): { name: string; ratio: number; limit: number; ours: number; theirs: number; unit: string } =>
-    ({ name, ratio: ours[key] / theirs[key], limit: 1, ours: ours[key], theirs: theirs[key], unit: 's' });
+  const line = (name: string, key: keyof typeof ours, limit = 1): { name: string; ratio: number; limit: number; ours: number; theirs: number; unit: string } =>
+    ({ name, ratio: ours[key] / theirs[key], limit, ours: ours[key], theirs: theirs[key], unit: 's' });
   return [
     line('logistic regression, standardised, 1M × 30', 'logistic'),
     line('linear regression, 1M × 30', 'linear'),
     line('decision tree, depth 10, 100k × 30', 'tree'),
+    line('gradient boosting, 100 trees, 100k × 30, against LightGBM', 'boosting', 1.15),
+    line('random forest, 100 trees, 100k × 30', 'forest', 0.4),
   ];
 }
 
@@ -81,13 +86,13 @@ function firstRows(x: Float64Array): Float64Array {
   return result;
 }
 
-function peer(x: Float64Array, label: Float64Array, number: Float64Array): { logistic: number; linear: number; tree: number } {
+function peer(x: Float64Array, label: Float64Array, number: Float64Array): Record<'logistic' | 'linear' | 'tree' | 'boosting' | 'forest', number> {
   const folder = mkdtempSync(join(tmpdir(), 'millwright-bench-'));
   try {
     for (const [name, values] of Object.entries({ x, label, number })) writeFileSync(join(folder, `${name}.bin`), values);
     const script = join('test', 'bench', 'training_peer.py');
     const output = execFileSync(process.env['MILLWRIGHT_PYTHON'] ?? 'python3', [script, folder, String(ROWS), String(FEATURES), String(TREE_ROWS)], { encoding: 'utf8' });
-    return JSON.parse(output) as { logistic: number; linear: number; tree: number };
+    return JSON.parse(output) as ReturnType<typeof peer>;
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -58,14 +58,66 @@ describe.each(cases)('$id on $name', ({ id, set, code, score }) => {
   });
 });
 
-describe('gradient boosting', () => {
-  const model = findModel('gradient-boosting');
+interface Parameters {
+  readonly id: string;
+  /** What keeps a fit short. */
+  readonly few: Record<string, unknown>;
+  readonly drawn: readonly Record<string, unknown>[];
+  readonly heeded: readonly Record<string, unknown>[];
+}
+
+const parameters: readonly Parameters[] = [
+  {
+    id: 'gradient-boosting',
+    few: { nEstimators: 5 },
+    drawn: [{ subsample: 0.5 }, { colsampleByTree: 0.5 }],
+    heeded: [{ nEstimators: 3 }, { learningRate: 0.3 }, { numLeaves: 4 }, { maxDepth: 2 }, { minChildSamples: 60 }, { minChildWeight: 60 }, { regLambda: 5 }, { minSplitGain: 40_000 }],
+  },
+  {
+    id: 'random-forest',
+    few: { nEstimators: 3, bootstrap: false },
+    drawn: [{ bootstrap: true }, { maxFeatures: 'sqrt' }, { maxFeatures: 'log2' }],
+    heeded: [{ nEstimators: 2 }, { maxDepth: 2 }, { minSamplesLeaf: 9 }],
+  },
+];
+
+describe.each(parameters)('$id', ({ id, few, drawn, heeded }) => {
+  const model = findModel(id);
   const [diabetes] = sets;
   if (!diabetes) throw new Error('The bundled sets are not there');
   const data = rowsOf(diabetes, () => true);
-  const fit = (params: Record<string, number>, seed = 1): Promise<string> => model.fit(kernel, data, model.params.parse({ nEstimators: 5, ...params }), { seed, threads: 1 }).then(canonicalJson);
+  const fit = (params: Record<string, unknown>, seed = 1): Promise<string> => model.fit(kernel, data, model.params.parse({ ...few, ...params }), { seed, threads: 1 }).then(canonicalJson);
 
+  it.each(drawn)('draws from the seed: %o', async (params) => {
+    const [first, again, other, all] = [await fit(params), await fit(params), await fit(params, 2), await fit({})];
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    expect(all).not.toBe(first);
+  });
+
+  it.each(heeded)('heeds %o', async (params) => {
+    expect(await fit(params)).not.toBe(await fit({}));
+  });
+
+  it('stops within 250 ms, in the middle of many rows', async () => {
+    const rows = 300_000;
+    const x = Float64Array.from({ length: rows * 5 }, (_, i) => Math.sin(i * 1.7) * 3);
+    const controller = new AbortController();
+    let stopped = Infinity;
+    const fitting = model.fit(kernel, { ...data, rows, features: ['a', 'b', 'c', 'd', 'e'], x, y: x.subarray(0, rows) }, model.params.parse({}), { seed: 1, threads: 1, signal: controller.signal });
+    setTimeout(() => {
+      stopped = performance.now();
+      controller.abort();
+    }, 700);
+    await expect(fitting).rejects.toMatchObject({ data: { code: 'CANCELLED' } });
+    expect(performance.now() - stopped).toBeLessThan(250);
+  });
+});
+
+describe('gradient boosting', () => {
   it('learns the same of columns in another order, but for their numbers', async () => {
+    const model = findModel('gradient-boosting');
+    const data = rowsOf(sets[0] as BundledSet, () => true);
     const gains = async (order: readonly number[]): Promise<number[]> => {
       const x = Float64Array.from(order.flatMap((j) => [...data.x.subarray(j * data.rows, (j + 1) * data.rows)]));
       const state = await model.fit(kernel, { ...data, x }, model.params.parse({ nEstimators: 5 }), { seed: 1, threads: 1 });
@@ -73,17 +125,5 @@ describe('gradient boosting', () => {
     };
     const plain = data.features.map((_, j) => j);
     expect(await gains([...plain].reverse())).toEqual(await gains(plain));
-  });
-
-  it.each(['subsample', 'colsampleByTree'])('draws %s from the seed', async (name) => {
-    const [first, again, other, all] = [await fit({ [name]: 0.5 }), await fit({ [name]: 0.5 }), await fit({ [name]: 0.5 }, 2), await fit({})];
-    expect(again).toBe(first);
-    expect(other).not.toBe(first);
-    expect(all).not.toBe(first);
-    expect(await fit({}, 2)).toBe(all);
-  });
-
-  it.each([['nEstimators', 3], ['learningRate', 0.3], ['numLeaves', 4], ['maxDepth', 2], ['minChildSamples', 60], ['minChildWeight', 60], ['regLambda', 5], ['minSplitGain', 40_000]])('heeds %s', async (name, value) => {
-    expect(await fit({ [name]: value })).not.toBe(await fit({}));
   });
 });

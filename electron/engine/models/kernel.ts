@@ -45,11 +45,15 @@ export interface SplitRule {
 }
 
 /** The best split of a node: rows in bins up to `bin` go left. */
-export interface BinSplit {
+export interface NodeSplit {
   readonly column: number;
   readonly bin: number;
   readonly missingLeft: boolean;
   readonly score: number;
+}
+
+/** The same, found by histograms. */
+export interface BinSplit extends NodeSplit {
   readonly left: NodeSums;
   /** The columns by which any split surpasses what it must. */
   readonly useful: readonly number[];
@@ -83,7 +87,22 @@ export interface TreeRows {
   subtract(slot: number, part: number): void;
   best(slot: number, columns: readonly number[], node: NodeSums, rows: number, rule: SplitRule): BinSplit | null;
   /** Moves the rows of [from, to) that go left to the front, in their order, and gives where the others begin. */
-  part(split: Pick<BinSplit, 'column' | 'bin' | 'missingLeft'>, from: number, to: number): number;
+  part(split: Omit<NodeSplit, 'score'>, from: number, to: number): number;
   /** Adds to a score of the rows [from, to) of the list. */
   addScore(score: number, from: number, to: number, by: number): void;
+  /** Makes room for nodes whose splits are by columns drawn anew, of so many classes, or of numbers (0). */
+  openNodes(classes: number): void;
+  /** Sets the weights of the rows anew. */
+  weigh(weights: Float64Array): void;
+  /** As fix, with class and weight · scale for a row. */
+  fixClasses(scale: number, taken: number): void;
+  /** Begins a node, the rows [from, to) of the list, and gives its sums: weights of classes, or first and second derivatives. */
+  openNode(from: number, to: number): Float64Array;
+  /** Whether the rows of the node have one target. */
+  isConstant(): boolean;
+  /**
+   * The best split of the node by Gini impurity or squared error, with a sum of weights of `least` on either side, by
+   * `wanted` drawn columns in which rows differ, and by further ones until there is a split.
+   */
+  bestOf(draw: () => number, columns: number, wanted: number, least: number): NodeSplit | null;
 }

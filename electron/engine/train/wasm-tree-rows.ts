@@ -1,5 +1,5 @@
 import { AppError } from '../base/app-error.ts';
-import type { BinSplit, NodeSums, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
+import type { BinSplit, NodeSplit, NodeSums, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -17,6 +17,10 @@ interface Exports {
   gatherPairs(index: number, pairs: number, count: number, target: number): void;
   subtractHistogram(histogram: number, part: number, cells: number): void;
   bestSplit(histogram: number, column: number, bins: number, hasMissing: number, surpass: number, rule: number, found: number): number;
+  classPairs(y: number, weights: number, index: number, count: number, scale: number, pairs: number): void;
+  openNode(index: number, pairs: number, count: number, classes: number, gathered: number, totals: number): void;
+  isConstant(values: number, index: number, count: number): number;
+  splitNode(codes: number, index: number, gathered: number, count: number, classes: number, column: number, bins: number, missing: number, totals: number, least: number, work: number, found: number): number;
   partRows(index: number, count: number, codes: number, bin: number, missing: number, missingLeft: number, buffer: number): number;
 }
 
@@ -55,6 +59,10 @@ export class WasmTreeRows implements TreeRows {
   /** Pairs of a histogram; the first is of columns that are not there. */
   #cells = 1;
   #inOrder = false;
+  #classes = 0;
+  #totals = 0;
+  #work = 0;
+  #node: readonly [number, number] = [0, 0];
 
   constructor(instance: WebAssembly.Instance, rows: number, columns: number) {
     this.#wasm = instance.exports as unknown as Exports;
@@ -101,6 +109,46 @@ export class WasmTreeRows implements TreeRows {
     this.#doubles(this.#y, rows).set(y);
     if (weights) this.#doubles(this.#weights, rows).set(weights);
     scores.forEach((start, k) => this.#doubles(this.#scores + 8 * k * rows, rows).fill(start));
+  }
+
+  openNodes(classes: number): void {
+    const width = classes || 2;
+    this.#classes = classes;
+    this.#totals = this.#take(8 * width);
+    this.#work = this.#take(257 * 8 * width + 32);
+  }
+
+  weigh(weights: Float64Array): void {
+    this.#doubles(this.#weights, this.#rows).set(weights);
+  }
+
+  fixClasses(scale: number, taken: number): void {
+    this.#wasm.classPairs(this.#y, this.#weights, this.#index, taken, scale, this.#pairs);
+  }
+
+  openNode(from: number, to: number): Float64Array {
+    this.#node = [from, to];
+    this.#wasm.openNode(this.#index + 4 * from, this.#pairs, to - from, this.#classes, this.#gathered, this.#totals);
+    return Float64Array.from(new BigInt64Array(this.#wasm.memory.buffer, this.#totals, this.#classes || 2), Number);
+  }
+
+  isConstant(): boolean {
+    const [from, to] = this.#node;
+    return this.#wasm.isConstant(this.#y, this.#index + 4 * from, to - from) !== 0;
+  }
+
+  bestOf(draw: () => number, columns: number, wanted: number, least: number): NodeSplit | null {
+    const [from, to] = this.#node;
+    const found = new DataView(this.#wasm.memory.buffer, this.#small, 48);
+    found.setFloat64(0, -1, true);
+    found.setInt32(8, -1, true);
+    for (let tried = 0, differing = 0; tried < columns && (differing < wanted || found.getInt32(8, true) < 0); tried++) {
+      const column = draw();
+      const { bins, hasMissing } = this.#columns[column] as Column;
+      differing += this.#wasm.splitNode(this.#codesOf(column), this.#index + 4 * from, this.#gathered, to - from, this.#classes, column, bins, hasMissing ? bins : 256, this.#totals, least, this.#work, this.#small);
+    }
+    const column = found.getInt32(8, true);
+    return column < 0 ? null : { column, bin: found.getInt32(12, true), missingLeft: found.getInt32(16, true) !== 0, score: found.getFloat64(0, true) };
   }
 
   list(taken?: Uint8Array): number {
@@ -166,7 +214,7 @@ export class WasmTreeRows implements TreeRows {
     return { column, bin: view.getInt32(12, true), missingLeft: view.getInt32(16, true) !== 0, score: view.getFloat64(0, true), left: this.#sums(found + 24), useful };
   }
 
-  part({ column, bin, missingLeft }: Pick<BinSplit, 'column' | 'bin' | 'missingLeft'>, from: number, to: number): number {
+  part({ column, bin, missingLeft }: Omit<NodeSplit, 'score'>, from: number, to: number): number {
     const { bins, hasMissing } = this.#columns[column] as Column;
     this.#inOrder = false;
     return from + this.#wasm.partRows(this.#index + 4 * from, to - from, this.#codesOf(column), bin, hasMissing ? bins : NO_BIN, Number(missingLeft), this.#buffer);

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor
 from sklearn.metrics import roc_auc_score, root_mean_squared_error
 from sklearn.model_selection import KFold, StratifiedKFold
 
@@ -14,6 +14,8 @@ SETS = {"diabetes": load_diabetes, "breast-cancer": load_breast_cancer, "iris": 
 ESTIMATORS = {
     ("gradient-boosting", False): "HistGradientBoostingRegressor(max_iter=100, learning_rate=0.1, max_leaf_nodes=31, max_depth=None, min_samples_leaf=20, l2_regularization=0, early_stopping=False, random_state=0)",
     ("gradient-boosting", True): "HistGradientBoostingClassifier(max_iter=100, learning_rate=0.1, max_leaf_nodes=31, max_depth=None, min_samples_leaf=20, l2_regularization=0, early_stopping=False, random_state=0)",
+    ("random-forest", False): 'RandomForestRegressor(n_estimators=100, max_depth=None, min_samples_leaf=1, max_features=1.0, bootstrap=True, random_state=0)',
+    ("random-forest", True): 'RandomForestClassifier(n_estimators=100, max_depth=None, min_samples_leaf=1, max_features="sqrt", bootstrap=True, random_state=0)',
 }
 
 

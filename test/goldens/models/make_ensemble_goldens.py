@@ -1,10 +1,14 @@
-"""Makes the goldens of boosting: the first 20 rounds by LightGBM 4.7.0 on few distinct values, without ties."""
+"""
+Makes the goldens of ensembles on few distinct values, without ties: the first 20 rounds of boosting by LightGBM 4.7.0,
+and forests without chance (all rows, all features) by scikit-learn 1.9.1.
+"""
 
 from pathlib import Path
 
 import lightgbm
 import numpy as np
 from golden_file import write
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 HERE = Path(__file__).parent
 OBJECTIVES = {"regression": "regression", "binary": "binary", "multiclass": "multiclass"}
@@ -38,9 +42,25 @@ def boosting(name, task, x, y, params, weights=None):
     write(HERE, f"boosting-{name}", "gradient-boosting", task, x, y, classes, params, {key: predictions[0].ravel().tolist()}, weights)
 
 
+def forest(name, task, x, y, depth, leaf, weights=None):
+    kind = RandomForestRegressor if task == "regression" else RandomForestClassifier
+    predictions = []
+    for seed in range(10):
+        model = kind(n_estimators=3, max_depth=depth, min_samples_leaf=leaf, max_features=None, bootstrap=False, random_state=seed)
+        model.fit(x, y, sample_weight=weights)
+        predictions.append(model.predict(x) if task == "regression" else model.predict_proba(x))
+    for other in predictions:
+        assert np.allclose(other, predictions[0], rtol=1e-12, atol=1e-12), (name, np.abs(other - predictions[0]).max())
+    key = "prediction" if task == "regression" else "probabilities"
+    classes = [] if task == "regression" else [f"c{k}" for k in range(int(y.max()) + 1)]
+    params = {"nEstimators": 3, "maxDepth": depth, "minSamplesLeaf": leaf, "maxFeatures": "all", "bootstrap": False}
+    write(HERE, f"forest-{name}", "random-forest", task, x, y, classes, params, {key: predictions[0].ravel().tolist()}, weights)
+
+
 def main():
-    for old in HERE.glob("boosting-*.json"):
-        old.unlink()
+    for kind in ("boosting", "forest"):
+        for old in HERE.glob(f"{kind}-*.json"):
+            old.unlink()
     rng = np.random.default_rng(17)
     rows = 1200
     # Eighths: at most 41 values a column.
@@ -62,6 +82,14 @@ def main():
     boosting("binary-weighted", "binary", x, (wave > 0).astype(int), {"minChildSamples": 10, "regLambda": 1.0}, weights)
     boosting("multiclass", "multiclass", x, thirds, {"numLeaves": 6, "minChildSamples": 50})
     boosting("multiclass-missing", "multiclass", holes, thirds, {"numLeaves": 5, "minChildSamples": 60})
+    forest("regression", "regression", x, level, 8, 6)
+    forest("regression-missing", "regression", holes, high, 6, 10)
+    forest("regression-weighted", "regression", x, level, 5, 1, weights)
+    forest("binary", "binary", x, (wave > 0).astype(int), 4, 30)
+    forest("binary-missing", "binary", holes, (far > 0.6).astype(int), 4, 40)
+    forest("binary-weighted", "binary", x, (wave > 0).astype(int), 5, 1, rng.uniform(0.5, 2, rows))
+    forest("multiclass", "multiclass", x, thirds, 5, 25)
+    forest("multiclass-missing", "multiclass", holes, thirds, 4, 30)
 
 
 main()

@@ -6,6 +6,7 @@ export { gramBlock } from './gram';
 export { encodeColumn, sortDoubles } from './bins';
 export { addToRows, fixPairs, logisticSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
 export { addHistograms, gatherPairs, partRows, subtractHistogram } from './histograms';
+export { classPairs, isConstant, openNode, splitNode } from './nodes';
 export { bestSplit } from './splits';
 export { combineBlock, dotBlock, shiftColumn, weightColumn } from './columns';
 

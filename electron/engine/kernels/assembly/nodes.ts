@@ -1,0 +1,124 @@
+/*
+ * Splits of one node by one column, for trees that draw columns anew at every node. What is known of a row is a pair of
+ * whole numbers: derivatives, or (with `classes`) its class and its weight. Sums over rows are `width` whole numbers:
+ * of both derivatives, or the weight of each class. Only cells that rows fall into are looked at and emptied, so that
+ * small nodes cost little.
+ */
+
+/** Pairs of class and weight · scale for the rows of a list. */
+export function classPairs(y: usize, weights: usize, index: usize, count: usize, scale: f64, pairs: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    const row = <usize>load<u32>(index + (i << 2));
+    store<i64>(pairs + (row << 4), <i64>load<f64>(y + (row << 3)));
+    store<i64>(pairs + (row << 4), <i64>nearest(load<f64>(weights + (row << 3)) * scale), 8);
+  }
+}
+
+/** Puts the pairs of the rows of a list one after another, and adds them up in `totals`. */
+export function openNode(index: usize, pairs: usize, count: usize, classes: usize, gathered: usize, totals: usize): void {
+  memory.fill(totals, 0, width(classes) << 3);
+  for (let i: usize = 0; i < count; i++) {
+    const pair = v128.load(pairs + (<usize>load<u32>(index + (i << 2)) << 4));
+    v128.store(gathered + (i << 4), pair);
+    add(totals, pair, classes);
+  }
+}
+
+/** Whether the rows of a list have one value. */
+export function isConstant(values: usize, index: usize, count: usize): bool {
+  const first = load<f64>(values + (<usize>load<u32>(index) << 3));
+  for (let i: usize = 1; i < count; i++) if (load<f64>(values + (<usize>load<u32>(index + (i << 2)) << 3)) != first) return false;
+  return true;
+}
+
+/**
+ * Weighs every split of a column: half way between bins that rows fall into, and, where values are missing, present ones
+ * against missing ones. `work` holds 256 cells of `width` numbers, 32 bytes of marks, all 0 before and after, and
+ * `width` numbers. `found` as for bestSplit. Says whether the rows differ in the column.
+ */
+export function splitNode(codes: usize, index: usize, gathered: usize, count: usize, classes: usize, column: i32, bins: u32, missing: u32, totals: usize, least: f64, work: usize, found: usize): bool {
+  const size = width(classes) << 3;
+  const marks = work + 256 * size;
+  const left = marks + 32;
+  for (let i: usize = 0; i < count; i++) {
+    const code = <usize>load<u8>(codes + (<usize>load<u32>(index + (i << 2)) << 2));
+    const mark = marks + (code >> 6 << 3);
+    store<u64>(mark, load<u64>(mark) | (<u64>1 << <u64>(code & 63)));
+    add(work + code * size, v128.load(gathered + (i << 4)), classes);
+  }
+  memory.fill(left, 0, size);
+  const lost = work + <usize>missing * size;
+  const anyLost = missing < 256 && (load<u64>(marks + (<usize>missing >> 6 << 3)) >> <u64>(missing & 63) & 1) != 0;
+  let before: i32 = -1;
+  let differ = false;
+  for (let word: u32 = 0; word < 4; word++) {
+    let bits = load<u64>(marks + (word << 3));
+    store<u64>(marks + (word << 3), 0);
+    while (bits) {
+      const code = (word << 6) + <u32>ctz(bits);
+      bits &= bits - 1;
+      if (anyLost && code == missing) continue;
+      if (before >= 0) {
+        differ = true;
+        const bin = (before + <i32>code - 1) >> 1;
+        offer(left, 0, anyLost, totals, classes, least, column, bin, found);
+        if (anyLost) offer(left, lost, true, totals, classes, least, column, bin, found);
+      }
+      const cell = work + <usize>code * size;
+      for (let k: usize = 0; k < size; k += 8) store<i64>(left + k, load<i64>(left + k) + load<i64>(cell + k));
+      memory.fill(cell, 0, size);
+      before = <i32>code;
+    }
+  }
+  if (anyLost) {
+    if (before >= 0) {
+      differ = true;
+      offer(left, 0, true, totals, classes, least, column, <i32>bins - 1, found);
+    }
+    memory.fill(lost, 0, size);
+  }
+  return differ;
+}
+
+/** Weighs a split, missing values, their sums at `lost`, on the left (0: on the right); without any they will go where more rows go. */
+function offer(left: usize, lost: usize, anyLost: bool, totals: usize, classes: usize, least: f64, column: i32, bin: i32, found: usize): void {
+  const size = width(classes) << 3;
+  let leftSquares = 0.0, rightSquares = 0.0, leftSum = 0.0, rightSum = 0.0;
+  for (let k: usize = 0; k < size; k += 8) {
+    const onLeft = load<i64>(left + k) + (lost ? load<i64>(lost + k) : 0);
+    const a = <f64>onLeft;
+    const b = <f64>(load<i64>(totals + k) - onLeft);
+    if (classes || k == 0) {
+      leftSquares += a * a;
+      rightSquares += b * b;
+    }
+    if (classes || k == 8) {
+      leftSum += a;
+      rightSum += b;
+    }
+  }
+  if (leftSum < least || rightSum < least) return;
+  const score = leftSquares / leftSum + rightSquares / rightSum;
+  if (!(score > load<f64>(found))) return;
+  store<f64>(found, score);
+  store<i32>(found, column, 8);
+  store<i32>(found, bin, 12);
+  store<i32>(found, anyLost ? <i32>(lost != 0) : <i32>(leftSum > rightSum), 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function width(classes: usize): usize {
+  return classes ? classes : 2;
+}
+
+// @ts-ignore: decorator
+@inline
+function add(sums: usize, pair: v128, classes: usize): void {
+  if (!classes) {
+    v128.store(sums, i64x2.add(v128.load(sums), pair));
+    return;
+  }
+  const cell = sums + (<usize>i64x2.extract_lane(pair, 0) << 3);
+  store<i64>(cell, load<i64>(cell) + i64x2.extract_lane(pair, 1));
+}
