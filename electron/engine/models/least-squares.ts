@@ -59,7 +59,8 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, { fitInte
   let last = Infinity;
   for (let step = 0; step < REFINEMENTS; step++) {
     await pause();
-    const residual = residuals(centred, await kernel.combine(input, coef, pause));
+    const fitted = step === 0 ? new Float64Array(input.rows) : await kernel.combine(input, coef, pause);
+    const residual = residuals(centred, fitted);
     const products = await kernel.dots(input, residual, pause);
     const change = solver.solve(products.map((value, j) => value - alpha * (coef[j] as number)));
     const size = Math.hypot(...change.map((value, j) => value * (lengths[j] as number)));
