@@ -9,7 +9,7 @@ import type { Targets } from './splitter.ts';
 import { addTree } from './tree-onnx.ts';
 
 /** From here on thresholds are at quantiles. */
-const BINNED_FROM = 20_000;
+const BINNED_FROM = 100_000;
 
 const params = z.object({
   maxDepth: z.number().int().min(1).max(64).default(10).describe('Most splits from the root to a leaf (scikit-learn has no limit unless told)').meta({ title: 'Depth' }),
@@ -41,7 +41,7 @@ function inside(value: number | undefined, from: number, to: number): boolean {
 
 /**
  * CART: Gini impurity for classes, squared error for numbers; missing values go the way that serves the split. Below
- * 20,000 rows every threshold is tried, above that those at 255 quantiles of a feature.
+ * 100,000 rows every threshold is tried, above that those at 255 quantiles of a feature.
  */
 export const decisionTree = defineModel({
   id: 'decision-tree',
