@@ -1,6 +1,8 @@
 import type { Component } from 'svelte';
 import type { AppState, ScreenId } from '../state/app-state.svelte.ts';
 import type { IconName } from '../ui/icon-outlines.ts';
+import BuildInspector from './build/BuildInspector.svelte';
+import BuildScreen from './build/BuildScreen.svelte';
 import DataInspector from './data/DataInspector.svelte';
 import DataScreen from './data/DataScreen.svelte';
 import ExploreInspector from './explore/ExploreInspector.svelte';
@@ -20,5 +22,6 @@ interface Screen {
 export const SCREENS: readonly [Screen, ...Screen[]] = [
   { id: 'data', title: 'Data', icon: 'data', stage: DataScreen, inspector: DataInspector },
   { id: 'explore', title: 'Explore', icon: 'explore', stage: ExploreScreen, inspector: ExploreInspector },
+  { id: 'build', title: 'Build', icon: 'build', stage: BuildScreen, inspector: BuildInspector },
   { id: 'train', title: 'Train', icon: 'train', stage: TrainScreen, inspector: TrainInspector },
 ];

@@ -1,11 +1,12 @@
 import { toApiError, type Api, type ApiError, type Host } from '../api.ts';
+import { BuildState } from './build-state.svelte.ts';
 import { DataState } from './data-state.svelte.ts';
 import { ExploreState } from './explore-state.svelte.ts';
 import { Jobs } from './job.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { TrainState } from './train-state.svelte.ts';
 
-export type ScreenId = 'data' | 'explore' | 'train';
+export type ScreenId = 'data' | 'explore' | 'build' | 'train';
 
 /** Everything that the window holds. */
 export class AppState {
@@ -15,6 +16,7 @@ export class AppState {
   readonly jobs = new Jobs();
   readonly data: DataState;
   readonly train: TrainState;
+  readonly build: BuildState;
   readonly explore: ExploreState;
   screen = $state<ScreenId>('data');
   /** What the open dialog is for; none is open otherwise. */
@@ -26,6 +28,7 @@ export class AppState {
     this.host = host;
     this.data = new DataState(api, this.jobs);
     this.train = new TrainState(api, this.jobs, this.data);
+    this.build = new BuildState(api, this.jobs);
     this.explore = new ExploreState(api, this.jobs, this.data, this.train);
     void api.lost.then((error) => (this.lost = error));
   }

@@ -132,6 +132,26 @@ export class TrainState {
     }
   }
 
+  /** Makes the project of these choices, without training: its graph can then be edited. */
+  async prepare(): Promise<void> {
+    const file = this.#data.file;
+    if (!this.ready || !file || this.target === undefined) return;
+    const { folder, target, kind, fitting } = this;
+    this.problem = undefined;
+    let mine: Job | undefined;
+    try {
+      await this.#jobs.run('Making the project', async (options, job) => {
+        mine = job;
+        this.job = job;
+        await this.#makeProject(file, { folder, target, kind, models: fitting.map(({ id }) => id) }, options);
+      });
+    } catch (error) {
+      if (this.#data.file === file) this.problem = toApiError(error);
+    } finally {
+      if (this.job === mine) this.job = undefined;
+    }
+  }
+
   async #makeProject(file: OpenedFile, wanted: { folder: string; target: string; kind: Kind; models: string[] }, options: CallOptions): Promise<string> {
     const { target, kind, models } = wanted;
     const choices = JSON.stringify([file.path, target, kind]);

@@ -1,0 +1,37 @@
+import type { ModelCard, NodeCard } from '../../electron/contract/card.ts';
+import { modelType } from '../canvas/graph-commands.ts';
+
+/** What can stand on the canvas: a node or a model of the catalogue. */
+export interface CanvasKind {
+  readonly type: string;
+  readonly title: string;
+  readonly group: string;
+  readonly summary: string;
+  /** Why it cannot be had everywhere; null where it can. */
+  readonly reason: string | null;
+  readonly runsIn: NodeCard['runsIn'] | null;
+  readonly form: unknown;
+}
+
+const MODELS = 'models';
+
+/** The catalogue as one list, groups together, in its own order. */
+export function kindsOf(nodes: readonly NodeCard[], models: readonly ModelCard[]): CanvasKind[] {
+  const all = [
+    ...nodes.map(({ id, title, group, summary, reason, runsIn, form }): CanvasKind => ({ type: id, title, group, summary, reason, runsIn, form })),
+    ...models.map(({ id, title, summary, form }): CanvasKind => ({ type: modelType(id), title, group: MODELS, summary, reason: null, runsIn: null, form })),
+  ];
+  const groups = [...new Set(all.map(({ group }) => group))];
+  return groups.flatMap((group) => all.filter((kind) => kind.group === group));
+}
+
+/** Those that have every word of a search in title, group or summary; those with it in the title come first. */
+export function findKinds(kinds: readonly CanvasKind[], search: string): CanvasKind[] {
+  const words = search.toLowerCase().split(/[\s-]+/).filter(Boolean);
+  const has = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+  const found = kinds.filter(({ title, group, summary }) => has(`${title} ${group} ${summary}`));
+  return words.length === 0 ? found : [...found.filter(({ title }) => has(title)), ...found.filter(({ title }) => !has(title))];
+}
+
+/** Two letters that stand for a group where there is little room. */
+export const groupMark = (group: string): string => group.slice(0, 2);
