@@ -3,6 +3,7 @@ import type { TargetGroup } from '../../electron/contract/exploration.ts';
 import { correlationFigure } from './correlation-figure.ts';
 import { histogramFigure, topValuesFigure } from './distribution-figure.ts';
 import { readTokens } from './figure.ts';
+import { mixColours } from './mix-colours.ts';
 import { targetFigure } from './target-figure.ts';
 
 const tokens = readTokens({ getPropertyValue: (name) => name });
@@ -45,6 +46,13 @@ describe('targetFigure', () => {
     expect(rows).toMatchObject({ y: [10, 10], yaxis: 'y2' });
     expect(layout).toMatchObject({ xaxis: { title: { text: 'kind' }, ticktext: ['a', 'b'] }, yaxis: { title: { text: 'Share of y = 1' } }, yaxis2: { title: { text: 'Rows' } } });
     expect((points?.['hovertemplate'] as string[])[1]).not.toContain('95');
+  });
+});
+
+describe('mixColours', () => {
+  it('goes from the second to the first', () => {
+    expect(mixColours('#ff8000', '#000', 0.5)).toBe('#804000');
+    expect([mixColours('#ff8000', '#ffffff', 1), mixColours('red', '#ffffff', 0.5)]).toEqual(['#ff8000', 'red']);
   });
 });
 

@@ -42,12 +42,12 @@ describe('Explore', () => {
   it('leads from an alert to its column and to the target’s share there', async () => {
     const { page, complaints } = await toExplore();
     const alerts = page.getByRole('list', { name: 'Alerts' });
-    expect(await alerts.innerText()).toContain('"repair_minutes" alone tells "failure" nearly perfectly (area under ROC 1)');
+    await expect.poll(() => alerts.innerText()).toContain('"repair_minutes" alone tells "failure" nearly perfectly (area under ROC 1)');
     await alerts.getByRole('button', { name: 'Suspected leak: repair_minutes' }).click();
     await page.getByRole('heading', { name: 'repair_minutes', level: 1 }).waitFor();
     const view = picture(page, /^Share of failure = 1 by repair_minutes/);
     await expect.poll(() => view.locator('.xtitle').textContent()).toBe('repair_minutes');
-    expect(await page.getByText('This column alone tells failure with area under ROC 1.000').isVisible()).toBe(true);
+    await page.getByText('This column alone tells failure with area under ROC 1.000').waitFor();
     expect(complaints).toEqual([]);
   });
 
