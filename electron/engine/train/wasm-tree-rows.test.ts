@@ -69,6 +69,40 @@ describe('rows in bins', () => {
     expect(tree.slopes({ loss: 'squared' })[0]).toBe(1e9 + 0.5 - Math.min(...y.filter((_, i) => i % 3 === 0)));
   });
 
+  it.each([2, 7])('finds the slopes of log loss and softmax over %i rows', (count) => {
+    const classes = Float64Array.from({ length: count }, (_, i) => i % 2);
+    const tree = kernel.treeRows(count, 1);
+    tree.encode(0, classes, Float64Array.of(0.5), false);
+    tree.open(classes, undefined, [0.25], 0);
+    tree.list();
+    tree.addScore(0, 1, 2, -30);
+    const shares = Array.from(classes, (_, i) => 1 / (1 + Math.exp(i === 1 ? 29.75 : -0.25)));
+    const total = (terms: readonly number[]): number => terms.reduce((a, b) => a + b, 0);
+    const slopes = shares.map((share, i) => share - (classes[i] as number));
+    const curves = shares.map((share) => share * (1 - share));
+    const largest = tree.slopes({ loss: 'logistic' });
+    expect(largest[0]).toBeCloseTo(Math.max(...slopes.map(Math.abs)), 14);
+    expect(largest[1]).toBeCloseTo(Math.max(...curves), 14);
+    const sums = tree.fix([2 ** 50, 2 ** 50], count);
+    expect(Number(sums.first) / 2 ** 50).toBeCloseTo(total(slopes), 13);
+    expect(Number(sums.second) / 2 ** 50).toBeCloseTo(total(curves), 13);
+
+    const several = kernel.treeRows(count, 1);
+    several.encode(0, classes, Float64Array.of(0.5), false);
+    several.open(classes, Float64Array.from(classes, () => 2), [0.5, -1, 800], 0);
+    several.list();
+    several.addScore(2, 0, count, -800);
+    several.shareClasses();
+    const whole = Math.exp(0.5) + Math.exp(-1) + 1;
+    for (const [k, score] of [0.5, -1, 0].entries()) {
+      const share = Math.exp(score) / whole;
+      several.slopes({ loss: 'softmax', classIndex: k });
+      const { first, second } = several.fix([2 ** 50, 2 ** 50], count);
+      expect(Number(first) / 2 ** 50).toBeCloseTo(2 * (count * share - classes.filter((one) => one === k).length), 12);
+      expect(Number(second) / 2 ** 50).toBeCloseTo(2 * count * 1.5 * share * (1 - share), 12);
+    }
+  });
+
   it('refuses more than there is room for', () => {
     expect(() => kernel.treeRows(1e9, 10)).toThrow(expect.objectContaining({ data: expect.objectContaining({ code: 'OUT_OF_MEMORY' }) as unknown }) as Error);
   });

@@ -59,6 +59,7 @@ export class WasmTreeRows implements TreeRows {
   /** Pairs of a histogram; the first is of columns that are not there. */
   #cells = 1;
   #inOrder = false;
+  #order: Uint32Array | undefined;
   #classes = 0;
   #totals = 0;
   #work = 0;
@@ -154,9 +155,14 @@ export class WasmTreeRows implements TreeRows {
   list(taken?: Uint8Array): number {
     const index = new Uint32Array(this.#wasm.memory.buffer, this.#index, this.#rows);
     this.#inOrder = !taken;
+    if (!taken) {
+      this.#order ??= Uint32Array.from({ length: this.#rows }, (_, i) => i);
+      index.set(this.#order);
+      return this.#rows;
+    }
     let count = 0;
-    for (let i = 0; i < this.#rows; i++) if (!taken || taken[i] !== 0) index[count++] = i;
-    if (taken) for (let i = 0, at = count; i < this.#rows; i++) if (taken[i] === 0) index[at++] = i;
+    for (let i = 0; i < this.#rows; i++) if (taken[i] !== 0) index[count++] = i;
+    for (let i = 0, at = count; i < this.#rows; i++) if (taken[i] === 0) index[at++] = i;
     return count;
   }
 

@@ -1,3 +1,5 @@
+import { expPair } from './exponential';
+
 /**
  * First and second derivatives of a loss by the score, a pair of doubles a row, times the row's weight (`weights` 0:
  * all weigh 1). Each gives the largest sizes of both by `largest`.
@@ -10,30 +12,39 @@ export function squaredSlopes(y: usize, scores: usize, weights: usize, rows: usi
   findLargest(pairs, rows, largest);
 }
 
-/** Log loss of two classes: scores are log odds of class 1. */
+/** Log loss of two classes: scores are log odds of class 1. There are two rows at least. */
 export function logisticSlopes(y: usize, scores: usize, weights: usize, rows: usize, pairs: usize, largest: usize): void {
-  for (let i: usize = 0; i < rows; i++) {
-    const weight = weights ? load<f64>(weights + (i << 3)) : 1.0;
-    const sign = load<f64>(y + (i << 3)) > 0 ? 1.0 : -1.0;
-    const miss = 1 / (1 + Math.exp(sign * load<f64>(scores + (i << 3))));
-    put(pairs, i, -sign * miss * weight, miss * (1 - miss) * weight);
+  const one = f64x2.splat(1);
+  for (let i: usize = 0; i < rows; i += 2) {
+    // The last pair of an odd number of rows begins one row earlier.
+    const row = i + 1 < rows ? i : rows - 2;
+    const at = row << 3;
+    const weight = weights ? v128.load(weights + at) : one;
+    const label = v128.load(y + at);
+    const sign = f64x2.sub(f64x2.add(label, label), one);
+    const miss = f64x2.div(one, f64x2.add(one, expPair(f64x2.mul(sign, v128.load(scores + at)))));
+    const slope = f64x2.mul(f64x2.neg(f64x2.mul(sign, miss)), weight);
+    const curve = f64x2.mul(f64x2.mul(miss, f64x2.sub(one, miss)), weight);
+    v128.store(pairs + (row << 4), v128.shuffle<u64>(slope, curve, 0, 2));
+    v128.store(pairs + (row << 4) + 16, v128.shuffle<u64>(slope, curve, 1, 3));
   }
   findLargest(pairs, rows, largest);
 }
 
-/** Shares of classes by softmax: `scores` and `shares` hold a column of `rows` values a class. */
+/** Shares of classes by softmax: `scores` and `shares` hold a column of `rows` values, two at least, a class. */
 export function softmaxShares(scores: usize, classes: usize, rows: usize, shares: usize): void {
   const stride = rows << 3;
-  for (let i: usize = 0; i < stride; i += 8) {
-    let top = load<f64>(scores + i);
-    for (let k: usize = 1; k < classes; k++) top = max(top, load<f64>(scores + k * stride + i));
-    let total = 0.0;
+  for (let i: usize = 0; i < stride; i += 16) {
+    const at = i + 8 < stride ? i : stride - 16;
+    let top = v128.load(scores + at);
+    for (let k: usize = 1; k < classes; k++) top = f64x2.max(top, v128.load(scores + k * stride + at));
+    let total = f64x2.splat(0);
     for (let k: usize = 0; k < classes; k++) {
-      const share = Math.exp(load<f64>(scores + k * stride + i) - top);
-      total += share;
-      store<f64>(shares + k * stride + i, share);
+      const share = expPair(f64x2.sub(v128.load(scores + k * stride + at), top));
+      total = f64x2.add(total, share);
+      v128.store(shares + k * stride + at, share);
     }
-    for (let k: usize = 0; k < classes; k++) store<f64>(shares + k * stride + i, load<f64>(shares + k * stride + i) / total);
+    for (let k: usize = 0; k < classes; k++) v128.store(shares + k * stride + at, f64x2.div(v128.load(shares + k * stride + at), total));
   }
 }
 
