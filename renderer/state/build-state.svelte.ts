@@ -1,27 +1,26 @@
 import type { ModelCard, NodeCard } from '../../electron/contract/card.ts';
 import type { Column } from '../../electron/contract/column.ts';
-import type { GraphView, NodeFlow, NodePreview } from '../../electron/contract/graph-view.ts';
+import type { GraphView, NodeFlow } from '../../electron/contract/graph-view.ts';
 import type { Problem } from '../../electron/contract/problem.ts';
-import type { DataSource, Graph, GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
+import type { DataSource, GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
 import { duplicateNode, freshId, inputOf, insertNode, insertOnEdge, lastOfTrunk, modelOf, moveBehind, nodeOf, removeNode, SOURCE_TYPE, tidy, whyNotConnected } from '../canvas/graph-commands.ts';
 import type { Point } from '../canvas/layered-layout.ts';
 import { firstParams, formFields } from '../form/form-fields.ts';
 import { toApiError, type Api, type ApiError } from '../api.ts';
 import { GraphState } from './graph-state.svelte.ts';
 import type { GraphEdit } from './graph-edits.ts';
-import type { Job, Jobs } from './job.svelte.ts';
+import type { Jobs } from './job.svelte.ts';
 import { kindsOf, type CanvasKind } from './canvas-kinds.ts';
 import { Latest } from './latest.ts';
+import { PreviewState } from './preview-state.svelte.ts';
 
-export const PREVIEW_ROWS = 50;
-const SETTLE_MS = { view: 120, save: 400, preview: 350 };
+const SETTLE_MS = { view: 120, save: 400 };
 
 export type NodeStatus = 'problem' | 'warning' | 'ready' | 'done';
 
 /** The graph of the open project while it is edited: what the engine says of it, its preview, and that it is kept. */
 export class BuildState {
   readonly #api: Pick<Api, 'call'>;
-  readonly #jobs: Jobs;
   readonly document = new GraphState();
   project = $state<string | undefined>();
   sources = $state.raw<readonly DataSource[]>([]);
@@ -31,13 +30,7 @@ export class BuildState {
   problem = $state.raw<ApiError | undefined>();
   /** The last change is on the disk. */
   saved = $state(true);
-  /** Of a node as it was when it ran. */
-  preview = $state.raw<{ node: GraphNode; value: NodePreview } | undefined>();
-  previewProblem = $state.raw<ApiError | undefined>();
-  previewJob = $state.raw<Job | undefined>();
-  drawerOpen = $state(true);
-  /** Rows out of each node, as far as this graph was run. */
-  #rows = $state.raw<{ graph: Graph | undefined; counts: ReadonlyMap<string, number> }>({ graph: undefined, counts: new Map() });
+  readonly preview: PreviewState;
   /** Counts up where the keyboard asks for the form or for the palette. */
   formAsked = $state(0);
   paletteAsked = $state(0);
@@ -56,15 +49,13 @@ export class BuildState {
 
   readonly #viewing: Latest;
   readonly #saving: Latest;
-  readonly #previewing: Latest;
   #written: Promise<unknown> = Promise.resolve();
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs) {
     this.#api = api;
-    this.#jobs = jobs;
+    this.preview = new PreviewState(api, jobs, () => ({ project: this.project, graph: this.document.graph, node: this.document.node, title: this.document.node ? this.title(this.document.node) : '' }));
     this.#viewing = new Latest(SETTLE_MS.view, (current) => this.#look(current));
     this.#saving = new Latest(SETTLE_MS.save, (current) => this.#save(current));
-    this.#previewing = new Latest(SETTLE_MS.preview, (current) => this.#run(current));
   }
 
   kind(type: string): CanvasKind | undefined {
@@ -84,7 +75,7 @@ export class BuildState {
   }
 
   rows(id: string): number | undefined {
-    return this.#rows.graph === this.document.graph ? this.#rows.counts.get(id) : undefined;
+    return this.preview.rows(this.document.graph, id);
   }
 
   status(id: string): NodeStatus {
@@ -119,7 +110,7 @@ export class BuildState {
       this.document.selected = undefined;
       this.document.load(opened.document.graph);
       this.#viewing.now();
-      this.#previewing.soon();
+      this.preview.soon();
     } catch (error) {
       if (this.project === project) this.problem = toApiError(error);
     }
@@ -128,18 +119,16 @@ export class BuildState {
   #forget(): void {
     this.document.load({ nodes: [], edges: [] });
     this.view = { problems: [], nodes: [] };
-    this.preview = undefined;
-    this.previewProblem = undefined;
     this.problem = undefined;
     this.saved = true;
-    this.previewJob?.cancel();
-    for (const waiting of [this.#viewing, this.#saving, this.#previewing]) waiting.drop();
+    this.preview.forget();
+    for (const waiting of [this.#viewing, this.#saving]) waiting.drop();
   }
 
   select(id: string | undefined): void {
     const before = this.document.selected;
     this.document.select(id);
-    if (id !== before) this.#previewing.soon();
+    if (id !== before) this.preview.soon();
   }
 
   edit(label: string, edit: GraphEdit | null, merge?: string): void {
@@ -164,7 +153,7 @@ export class BuildState {
     this.saved = false;
     this.#viewing.soon();
     this.#saving.soon();
-    this.#previewing.soon();
+    this.preview.soon();
   }
 
   /** Adds a node of a type: on a connection, behind a node, or behind the one that is chosen; freely at a point where nothing is near. */
@@ -270,41 +259,5 @@ export class BuildState {
     } catch (error) {
       if (current()) this.problem = toApiError(error);
     }
-  }
-
-  async #run(current: () => boolean): Promise<void> {
-    this.previewJob?.cancel();
-    const { project } = this;
-    const { node, graph } = this.document;
-    if (project === undefined || !node || !this.drawerOpen) return;
-    try {
-      const value = await this.#jobs.run(`Preview of ${this.title(node)}`, (options, job) => {
-        this.previewJob = job;
-        return this.#api.call('preview', { project, node: node.id, graph, limit: PREVIEW_ROWS }, options);
-      });
-      if (!current() || !value) return;
-      this.preview = { node, value };
-      this.previewProblem = undefined;
-      const counts = new Map(this.#rows.graph === graph ? this.#rows.counts : []);
-      const input = inputOf(graph, node.id);
-      if (input !== undefined && modelOf(node.type) === null) counts.set(input, value.before.count);
-      counts.set(node.id, value.after.count);
-      this.#rows = { graph, counts };
-    } catch (error) {
-      if (!current()) return;
-      this.preview = undefined;
-      this.previewProblem = toApiError(error);
-    } finally {
-      if (current()) this.previewJob = undefined;
-    }
-  }
-
-  toggleDrawer(): void {
-    this.drawerOpen = !this.drawerOpen;
-    if (this.drawerOpen) this.#previewing.now();
-  }
-
-  rerun(): void {
-    this.#previewing.now();
   }
 }

@@ -164,6 +164,8 @@ describe('Build', () => {
     await page.getByRole('region', { name: /^After/ }).getByRole('columnheader', { name: /ratio.*new/ }).waitFor();
     await page.keyboard.press('Control+z');
     expect(await inspector(page).getByLabel('Formula', { exact: true }).inputValue()).toBe('');
+    await page.keyboard.press('Control+z');
+    expect(await inspector(page).getByLabel('Name', { exact: true }).inputValue()).toBe('');
     expect(complaints).toEqual([]);
   });
 

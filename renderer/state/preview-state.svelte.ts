@@ -1,0 +1,93 @@
+import type { NodePreview } from '../../electron/contract/graph-view.ts';
+import type { Graph, GraphNode } from '../../electron/contract/project-document.ts';
+import { inputOf, modelOf } from '../canvas/graph-commands.ts';
+import { toApiError, type Api, type ApiError } from '../api.ts';
+import type { Job, Jobs } from './job.svelte.ts';
+import { Latest } from './latest.ts';
+
+const PREVIEW_ROWS = 50;
+const SETTLE_MS = 350;
+
+/** What is to be previewed now. */
+interface Wanted {
+  readonly project: string | undefined;
+  readonly graph: Graph;
+  readonly node: GraphNode | undefined;
+  readonly title: string;
+}
+
+/** The chosen node as it runs: its rows before and after, and how many rows came out of the nodes that ran. */
+export class PreviewState {
+  readonly #api: Pick<Api, 'call'>;
+  readonly #jobs: Jobs;
+  readonly #wanted: () => Wanted;
+  readonly #turn: Latest;
+  /** Of a node as it was when it ran. */
+  shown = $state.raw<{ node: GraphNode; value: NodePreview } | undefined>();
+  problem = $state.raw<ApiError | undefined>();
+  job = $state.raw<Job | undefined>();
+  /** Nobody looks while it is closed, and nothing runs. */
+  open = $state(true);
+  #rows = $state.raw<{ graph: Graph | undefined; counts: ReadonlyMap<string, number> }>({ graph: undefined, counts: new Map() });
+
+  constructor(api: Pick<Api, 'call'>, jobs: Jobs, wanted: () => Wanted) {
+    this.#api = api;
+    this.#jobs = jobs;
+    this.#wanted = wanted;
+    this.#turn = new Latest(SETTLE_MS, (current) => this.#run(current));
+  }
+
+  /** Rows out of a node, if it ran in this very graph. */
+  rows(graph: Graph, id: string): number | undefined {
+    return this.#rows.graph === graph ? this.#rows.counts.get(id) : undefined;
+  }
+
+  soon(): void {
+    this.#turn.soon();
+  }
+
+  toggle(): void {
+    this.open = !this.open;
+    if (this.open) this.#turn.now();
+  }
+
+  forget(): void {
+    this.#turn.drop();
+    this.job?.cancel();
+    this.job = undefined;
+    this.shown = undefined;
+    this.problem = undefined;
+  }
+
+  async #run(current: () => boolean): Promise<void> {
+    this.job?.cancel();
+    const { project, graph, node, title } = this.#wanted();
+    if (project === undefined || !node || !this.open) return;
+    let mine: Job | undefined;
+    try {
+      const value = await this.#jobs.run(`Preview of ${title}`, (options, job) => {
+        mine = job;
+        this.job = job;
+        return this.#api.call('preview', { project, node: node.id, graph, limit: PREVIEW_ROWS }, options);
+      });
+      if (!current() || !value) return;
+      this.shown = { node, value };
+      this.problem = undefined;
+      this.#count(graph, node, value);
+    } catch (error) {
+      if (!current()) return;
+      this.shown = undefined;
+      this.problem = toApiError(error);
+    } finally {
+      if (this.job === mine) this.job = undefined;
+    }
+  }
+
+  #count(graph: Graph, node: GraphNode, { before, after }: NodePreview): void {
+    const counts = new Map(this.#rows.graph === graph ? this.#rows.counts : []);
+    const input = inputOf(graph, node.id);
+    if (input !== undefined && modelOf(node.type) === null) counts.set(input, before.count);
+    counts.set(node.id, after.count);
+    this.#rows = { graph, counts };
+  }
+}
