@@ -12,6 +12,8 @@ export const SHELL_COMMANDS = {
   'shell.open-file': { input: z.object({ title: z.string().optional(), filters }), output: chosen },
   'shell.open-folder': { input: z.object({ title: z.string().optional() }), output: chosen },
   'shell.save-file': { input: z.object({ title: z.string().optional(), name: z.string().optional(), filters }), output: chosen },
+  /** Shows a file or folder in the system's file manager; opens and runs nothing. */
+  'shell.show-folder': { input: z.object({ path: z.string().min(1) }), output: chosen },
 } as const;
 
 export type ShellCommandName = keyof typeof SHELL_COMMANDS;

@@ -13,6 +13,7 @@ const dialogs: Dialogs = {
     asked.push(options);
     return { canceled: false, filePath: '/data/b.parquet' };
   },
+  showItemInFolder: (path) => void asked.push(path),
 };
 
 describe('answerShell', () => {
@@ -28,6 +29,12 @@ describe('answerShell', () => {
     expect(await answerShell(window, dialogs, { id: 8, command: 'shell.open-folder', input: {} })).toEqual({ id: 8, reply: { ok: true, value: { path: null } } });
     expect(await answerShell(window, dialogs, { id: 9, command: 'shell.save-file', input: { name: 'b.parquet' } })).toEqual({ id: 9, reply: { ok: true, value: { path: '/data/b.parquet' } } });
     expect(asked.at(-1)).toEqual({ defaultPath: 'b.parquet' });
+  });
+
+  it('shows a folder, and nothing without a path', async () => {
+    expect(await answerShell(window, dialogs, { id: 3, command: 'shell.show-folder', input: { path: '/data/out' } })).toEqual({ id: 3, reply: { ok: true, value: { path: '/data/out' } } });
+    expect(asked.at(-1)).toBe('/data/out');
+    expect(await answerShell(window, dialogs, { id: 4, command: 'shell.show-folder', input: {} })).toMatchObject({ reply: { ok: false } });
   });
 
   it('refuses filters that are not plain extensions', async () => {

@@ -2,10 +2,11 @@ import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import { SHELL_COMMANDS, type ShellCommandName } from '../contract/shell.ts';
 import { RequestSchema, type Response } from '../contract/wire.ts';
 
-/** The dialogs that a command may open; Electron's own in the app. */
+/** What a command may open; Electron's own in the app. */
 export interface Dialogs {
   showOpenDialog(window: BrowserWindow, options: OpenDialogOptions): Promise<{ canceled: boolean; filePaths: string[] }>;
   showSaveDialog(window: BrowserWindow, options: { title?: string; defaultPath?: string; filters?: OpenDialogOptions['filters'] }): Promise<{ canceled: boolean; filePath: string }>;
+  showItemInFolder(path: string): void;
 }
 
 /** The answer to a message that is meant for the shell; undefined for one that is meant for the engine. */
@@ -29,6 +30,11 @@ export function isShellCommand(command: string): command is ShellCommandName {
 }
 
 async function choose(window: BrowserWindow, dialogs: Dialogs, command: ShellCommandName, input: unknown): Promise<string | null> {
+  if (command === 'shell.show-folder') {
+    const { path } = SHELL_COMMANDS[command].input.parse(input);
+    dialogs.showItemInFolder(path);
+    return path;
+  }
   if (command === 'shell.save-file') {
     const { title, name, filters } = SHELL_COMMANDS[command].input.parse(input);
     const { canceled, filePath } = await dialogs.showSaveDialog(window, { ...(title !== undefined && { title }), ...(name !== undefined && { defaultPath: name }), ...(filters && { filters }) });

@@ -1,8 +1,14 @@
-import { BrowserWindow, dialog, ipcMain, MessageChannelMain, type IpcMainEvent, type MessagePortMain } from 'electron';
+import { BrowserWindow, dialog, ipcMain, MessageChannelMain, shell, type IpcMainEvent, type MessagePortMain } from 'electron';
 import { CONNECT_CHANNEL, PORT_CHANNEL } from '../preload/channels.ts';
-import { answerShell } from './answer-shell.ts';
+import { answerShell, type Dialogs } from './answer-shell.ts';
 import { APP_ORIGIN, isWindowAddress } from './app-origin.ts';
 import type { EngineHost } from './engine-host.ts';
+
+const DIALOGS: Dialogs = {
+  showOpenDialog: (window, options) => dialog.showOpenDialog(window, options),
+  showSaveDialog: (window, options) => dialog.showSaveDialog(window, options),
+  showItemInFolder: (path) => shell.showItemInFolder(path),
+};
 
 /** A window on the app's own page, with nothing of Node in it. */
 export function openWindow(preload: string): BrowserWindow {
@@ -44,7 +50,7 @@ function trustedWindow(event: IpcMainEvent): BrowserWindow | undefined {
 /** Passes messages both ways; what is for the shell is answered here. */
 function relay(window: BrowserWindow, page: MessagePortMain, engine: MessagePortMain): void {
   page.on('message', ({ data }) => {
-    void answerShell(window, dialog, data).then((answer) => (answer === undefined ? engine : page).postMessage(answer ?? data));
+    void answerShell(window, DIALOGS, data).then((answer) => (answer === undefined ? engine : page).postMessage(answer ?? data));
   });
   engine.on('message', ({ data }) => page.postMessage(data));
   page.on('close', () => engine.close());

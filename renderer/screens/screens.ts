@@ -7,6 +7,10 @@ import DataInspector from './data/DataInspector.svelte';
 import DataScreen from './data/DataScreen.svelte';
 import ExploreInspector from './explore/ExploreInspector.svelte';
 import ExploreScreen from './explore/ExploreScreen.svelte';
+import ExportInspector from './export/ExportInspector.svelte';
+import ExportScreen from './export/ExportScreen.svelte';
+import PredictInspector from './predict/PredictInspector.svelte';
+import PredictScreen from './predict/PredictScreen.svelte';
 import TrainInspector from './train/TrainInspector.svelte';
 import TrainScreen from './train/TrainScreen.svelte';
 
@@ -24,4 +28,6 @@ export const SCREENS: readonly [Screen, ...Screen[]] = [
   { id: 'explore', title: 'Explore', icon: 'explore', stage: ExploreScreen, inspector: ExploreInspector },
   { id: 'build', title: 'Build', icon: 'build', stage: BuildScreen, inspector: BuildInspector },
   { id: 'train', title: 'Train', icon: 'train', stage: TrainScreen, inspector: TrainInspector },
+  { id: 'predict', title: 'Predict', icon: 'predict', stage: PredictScreen, inspector: PredictInspector },
+  { id: 'export', title: 'Export', icon: 'export', stage: ExportScreen, inspector: ExportInspector },
 ];

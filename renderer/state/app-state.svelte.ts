@@ -1,12 +1,16 @@
+import { LoadOptionsSchema } from '../../electron/contract/load-report.ts';
 import { toApiError, type Api, type ApiError, type Host } from '../api.ts';
 import { BuildState } from './build-state.svelte.ts';
 import { DataState } from './data-state.svelte.ts';
 import { ExploreState } from './explore-state.svelte.ts';
+import { ExportState } from './export-state.svelte.ts';
 import { Jobs } from './job.svelte.ts';
+import { PredictState } from './predict-state.svelte.ts';
+import { ProjectState } from './project-state.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { TrainState } from './train-state.svelte.ts';
 
-export type ScreenId = 'data' | 'explore' | 'build' | 'train';
+export type ScreenId = 'data' | 'explore' | 'build' | 'train' | 'predict' | 'export';
 
 /** Everything that the window holds. */
 export class AppState {
@@ -18,18 +22,24 @@ export class AppState {
   readonly train: TrainState;
   readonly build: BuildState;
   readonly explore: ExploreState;
+  readonly project: ProjectState;
+  readonly predict: PredictState;
+  readonly exporting: ExportState;
   screen = $state<ScreenId>('data');
   /** What the open dialog is for; none is open otherwise. */
-  dialog = $state<'open' | 'sample' | undefined>();
+  dialog = $state<'open' | 'sample' | 'project' | undefined>();
   lost = $state.raw<ApiError | undefined>();
 
   constructor(api: Api, host: Host) {
     this.api = api;
     this.host = host;
     this.data = new DataState(api, this.jobs);
-    this.train = new TrainState(api, this.jobs, this.data);
     this.build = new BuildState(api, this.jobs);
+    this.project = new ProjectState(api, this.jobs);
+    this.train = new TrainState(api, this.jobs, this.data, (folder) => void this.project.open(folder));
     this.explore = new ExploreState(api, this.jobs, this.data, this.train);
+    this.predict = new PredictState(api, this.jobs, this.project);
+    this.exporting = new ExportState(api, this.jobs, this.project);
     void api.lost.then((error) => (this.lost = error));
   }
 
@@ -70,11 +80,43 @@ export class AppState {
     }
   }
 
+  async askForProject(): Promise<void> {
+    if (this.host.kind === 'browser') {
+      this.dialog = 'project';
+      return;
+    }
+    const { path } = await this.api.shell('shell.open-folder', { title: 'Open a project' });
+    if (path !== null) await this.openProject(path);
+  }
+
+  /** Opens a project with its data. Where the data is gone, its models can still score other files. */
+  async openProject(folder: string): Promise<void> {
+    if (!(await this.project.open(folder))) return;
+    const { opened } = this.project;
+    if (!opened) return;
+    this.dialog = undefined;
+    this.#forget();
+    this.data.close();
+    const trained = opened.runs.length > 0;
+    this.screen = trained ? 'predict' : 'data';
+    const options = LoadOptionsSchema.safeParse(opened.document.sources[0]?.options);
+    if (!(await this.data.open(opened.data, options.data)) || this.project.opened !== opened) return;
+    this.train.adopt(opened);
+    if (!trained) this.screen = 'train';
+  }
+
   #opened(): void {
     this.dialog = undefined;
     this.screen = 'data';
+    this.project.close();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.train.forget();
     this.explore.forget();
+    this.predict.forget();
+    this.exporting.forget();
     void this.train.loadCards();
   }
 }

@@ -1,5 +1,5 @@
 import type { CommandOutput } from '../../electron/contract/commands.ts';
-import type { LoadReport } from '../../electron/contract/load-report.ts';
+import type { LoadOptions, LoadReport } from '../../electron/contract/load-report.ts';
 import type { ColumnProfile, Profile } from '../../electron/contract/profile.ts';
 import { toApiError, type Api, type ApiError } from '../api.ts';
 import { fileName } from '../ui/format.ts';
@@ -35,12 +35,22 @@ export class DataState {
   }
 
   /** Loads a file; what was open stays until the new one is there, and for good if it fails. */
-  async open(path: string): Promise<boolean> {
+  async open(path: string, options?: LoadOptions): Promise<boolean> {
     this.opening?.cancel();
     return this.#work(`Opening ${fileName(path)}`, async (job) => {
-      const file = await this.#api.call('open', { path }, job);
-      this.#show(file);
+      const file = await this.#api.call('open', { path, ...(options ? { options } : {}) }, job);
+      this.#show(file, options);
     });
+  }
+
+  close(): void {
+    this.opening?.cancel();
+    this.rows?.close();
+    this.file = undefined;
+    this.rows = undefined;
+    this.profile = undefined;
+    this.profileProblem = undefined;
+    this.problem = undefined;
   }
 
   /** Makes the sample and opens it. */
@@ -71,19 +81,20 @@ export class DataState {
     return done;
   }
 
-  #show(file: OpenedFile): void {
+  #show(file: OpenedFile, options?: LoadOptions): void {
+    const reading = { path: file.path, ...(options ? { options } : {}) };
     this.rows?.close();
     this.file = file;
-    this.rows = new RowWindow(this.#api, { source: file.source, total: file.rows, reopen: async () => (await this.#api.call('open', { path: file.path })).source });
+    this.rows = new RowWindow(this.#api, { source: file.source, total: file.rows, reopen: async () => (await this.#api.call('open', reading)).source });
     this.profile = undefined;
     this.profileProblem = undefined;
     this.selected = 0;
-    void this.#describe(file);
+    void this.#describe(file, reading);
   }
 
-  async #describe(file: OpenedFile): Promise<void> {
+  async #describe(file: OpenedFile, reading: { path: string; options?: LoadOptions }): Promise<void> {
     try {
-      const described = await this.#jobs.run('Describing the columns', (job) => this.#api.call('profile', { path: file.path }, job));
+      const described = await this.#jobs.run('Describing the columns', (job) => this.#api.call('profile', reading, job));
       if (this.file === file) this.profile = described?.profile;
     } catch (error) {
       if (this.file === file) this.profileProblem = toApiError(error);

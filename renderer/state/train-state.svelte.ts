@@ -4,6 +4,7 @@ import type { ModelRun, TrainResult } from '../../electron/contract/train-result
 import { toApiError, type Api, type ApiError, type CallOptions } from '../api.ts';
 import type { DataState, OpenedFile } from './data-state.svelte.ts';
 import type { Job, Jobs } from './job.svelte.ts';
+import type { OpenedProject } from './project-state.svelte.ts';
 import { canBeTarget, projectFolder, suggestTarget, taskOf, type Candidate, type Suggestion } from './suggest-target.ts';
 
 /** A folder that the window proposed itself is numbered on where it is taken; one that the user named is not. */
@@ -16,6 +17,7 @@ export class TrainState {
   readonly #api: Pick<Api, 'call'>;
   readonly #jobs: Jobs;
   readonly #data: DataState;
+  readonly #trained: (project: string) => void;
 
   #target = $state<string | undefined>();
   #kind = $state<Kind | undefined>();
@@ -46,7 +48,9 @@ export class TrainState {
   readonly ready = $derived(this.target !== undefined && this.models.length > 0 && this.folder !== '' && this.job === undefined);
   readonly shownRun = $derived<ModelRun | undefined>(this.result?.models[this.shown ?? this.result.chosen]);
 
-  constructor(api: Pick<Api, 'call'>, jobs: Jobs, data: DataState) {
+  /** `trained` is told the folder of a project that has a new run. */
+  constructor(api: Pick<Api, 'call'>, jobs: Jobs, data: DataState, trained: (project: string) => void = () => undefined) {
+    this.#trained = trained;
     this.#api = api;
     this.#jobs = jobs;
     this.#data = data;
@@ -57,12 +61,29 @@ export class TrainState {
     this.#target = undefined;
     this.#kind = undefined;
     this.#folder = undefined;
+    this.#models = undefined;
     this.#made = undefined;
     this.job?.cancel();
     this.problem = undefined;
     this.result = undefined;
     this.notes = [];
     this.stopped = false;
+  }
+
+  /** Takes an opened project, whose data is open, as if it had been made here: with its target, models and newest run. */
+  adopt({ project, document, runs: [run] }: OpenedProject): void {
+    const { nodes } = document.graph;
+    const split = nodes.find(({ type }) => type === 'feature-target-split')?.params;
+    const target = split?.['target'];
+    const kind = split?.['task'] ?? (run && (run.task === 'regression' ? 'regression' : 'classification'));
+    if (!this.#data.file || typeof target !== 'string' || (kind !== 'classification' && kind !== 'regression')) return;
+    this.#target = target;
+    this.#kind = kind;
+    this.#folder = project;
+    this.#models = new Set(nodes.flatMap(({ type }) => (type.startsWith('model:') ? [type.slice('model:'.length)] : [])));
+    this.#made = { folder: project, choices: JSON.stringify([this.#data.file.path, target, kind]) };
+    this.result = run;
+    this.shown = run?.chosen;
   }
 
   choosable(column: Candidate): boolean {
@@ -124,6 +145,7 @@ export class TrainState {
       if (result) {
         this.result = result;
         this.shown = result.chosen;
+        if (this.project !== undefined) this.#trained(this.project);
       } else this.stopped = true;
     } catch (error) {
       if (this.#data.file === file) this.problem = toApiError(error);

@@ -14,6 +14,10 @@ export const OUTLINES = {
   bad: 'M8 2a6 6 0 100 12A6 6 0 008 2zM8 5v3.6M8 10.6v.4',
   info: 'M8 2a6 6 0 100 12A6 6 0 008 2zM8 7.4V11M8 5v.4',
   light: 'M8 5.2a2.8 2.8 0 100 5.6 2.8 2.8 0 000-5.6zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9',
+  predict: 'M2.5 8h7M7 5l3 3-3 3M12.5 3v10',
+  export: 'M8 2.5v7M5 6.5l3 3 3-3M2.5 10.5v3h11v-3',
+  file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
+  right: 'M6 4l4 4-4 4',
   sample: 'M3.5 13.5v-3M6.5 13.5v-7M9.5 13.5v-5M12.5 13.5v-10',
 } as const;
 export type IconName = keyof typeof OUTLINES;

@@ -1,0 +1,137 @@
+import type { CommandInput, CommandOutput } from '../../electron/contract/commands.ts';
+import { toApiError, type Api, type ApiError, type CallOptions } from '../api.ts';
+import { errorField } from './error-field.ts';
+import type { Job, Jobs } from './job.svelte.ts';
+import type { ProjectState } from './project-state.svelte.ts';
+
+export type ListedExport = CommandOutput<'export'>;
+export type Shape = 'folder' | 'zip';
+
+/** The choices of an export, the files that it would write, and what was written. */
+export class ExportState {
+  readonly #api: Pick<Api, 'call'>;
+  readonly #jobs: Jobs;
+  readonly #project: ProjectState;
+
+  #model = $state<string | undefined>();
+  #name = $state<string | undefined>();
+  #out = $state<string | undefined>();
+  shape = $state<Shape>('folder');
+  withRows = $state(false);
+  rows = $state(20);
+  listing = $state.raw<Job | undefined>();
+  writing = $state.raw<Job | undefined>();
+  /** The files as a dry run gave them, and for which choices. */
+  #listed = $state.raw<{ key: string; value: ListedExport } | undefined>();
+  written = $state.raw<{ key: string; shape: Shape; value: ListedExport } | undefined>();
+  problem = $state.raw<ApiError | undefined>();
+  stopped = $state<'listing' | 'writing' | undefined>();
+  /** Path of the file that is read. */
+  shown = $state('README.md');
+
+  readonly kept = $derived.by(() => this.#project.models.find(({ model }) => model === this.#model) ?? this.#project.models[0]);
+  readonly name = $derived.by(() => this.#name ?? this.#project.opened?.document.name ?? '');
+  readonly out = $derived.by(() => this.#out ?? (this.#project.opened ? exportTarget(this.#project.opened.project, this.shape) : ''));
+  readonly #content = $derived.by(() => ({ project: this.#project.opened?.project ?? '', name: this.name, model: this.kept?.model ?? '', ...(this.withRows ? { sampleData: this.rows } : {}) }));
+  /** Everything that the content of the files depends on. */
+  readonly key = $derived.by(() => (this.kept ? JSON.stringify([this.#content, this.kept.run.run]) : ''));
+  readonly listed = $derived(this.#listed?.key === this.key ? this.#listed.value : undefined);
+  readonly file = $derived(this.listed?.files.find(({ path }) => path === this.shown));
+  readonly done = $derived(this.written?.key === this.key ? this.written : undefined);
+  readonly ready = $derived(this.listed !== undefined && this.out !== '' && this.writing === undefined);
+  readonly problemField = $derived(this.problem && errorField(this.problem.data.place, { out: this.out, name: '', model: '', sampleData: '' }));
+
+  constructor(api: Pick<Api, 'call'>, jobs: Jobs, project: ProjectState) {
+    this.#api = api;
+    this.#jobs = jobs;
+    this.#project = project;
+  }
+
+  /** Another project: nothing of the last one's choices holds. */
+  forget(): void {
+    this.listing?.cancel();
+    this.writing?.cancel();
+    this.#model = undefined;
+    this.#name = undefined;
+    this.#out = undefined;
+    this.withRows = false;
+    this.#listed = undefined;
+    this.written = undefined;
+    this.problem = undefined;
+    this.stopped = undefined;
+    this.shown = 'README.md';
+  }
+
+  chooseModel(model: string): void {
+    this.#model = model;
+  }
+
+  chooseName(name: string): void {
+    this.#name = name.trim() === '' ? undefined : name.trim();
+  }
+
+  chooseOut(path: string): void {
+    this.#out = path.trim() === '' ? undefined : path.trim();
+  }
+
+  chooseShape(shape: Shape): void {
+    this.shape = shape;
+    if (this.#out !== undefined) this.#out = shape === 'zip' ? `${this.#out}.zip` : this.#out.replace(/\.zip$/i, '');
+  }
+
+  chooseRows(rows: number): void {
+    if (Number.isSafeInteger(rows) && rows > 0) this.rows = rows;
+  }
+
+  /** Lists the files with what is in them, without writing any. */
+  async list(): Promise<void> {
+    const { key } = this;
+    this.listing?.cancel();
+    if (key === '' || this.#listed?.key === key) return;
+    this.problem = undefined;
+    this.stopped = undefined;
+    await this.#work('listing', 'Listing the files', key, async (options) => {
+      const value = await this.#call({ dryRun: true, contents: true }, options);
+      this.#listed = { key, value };
+      if (!value.files.some(({ path }) => path === this.shown)) this.shown = 'README.md';
+    });
+  }
+
+  /** Writes the project. */
+  async start(): Promise<void> {
+    if (!this.ready) return;
+    const { key, shape } = this;
+    this.problem = undefined;
+    this.stopped = undefined;
+    this.written = undefined;
+    await this.#work('writing', 'Exporting the project', key, async (options) => {
+      this.written = { key, shape, value: await this.#call(shape === 'zip' ? { zip: true } : {}, options) };
+    });
+  }
+
+  #call(how: Pick<CommandInput<'export'>, 'dryRun' | 'contents' | 'zip'>, options: CallOptions): Promise<ListedExport> {
+    return this.#api.call('export', { ...this.#content, out: this.out, ...how }, options);
+  }
+
+  async #work(kind: 'listing' | 'writing', title: string, key: string, work: (options: CallOptions) => Promise<void>): Promise<void> {
+    let mine: Job | undefined;
+    try {
+      const done = await this.#jobs.run(title, async (options, job) => {
+        mine = job;
+        this[kind] = job;
+        await work(options);
+        return true;
+      });
+      if (!done && this.key === key) this.stopped = kind;
+    } catch (error) {
+      if (this.key === key) this.problem = toApiError(error);
+    } finally {
+      if (this[kind] === mine) this[kind] = undefined;
+    }
+  }
+}
+
+/** The proposed folder or file: beside the project, named after it. */
+export function exportTarget(project: string, shape: Shape): string {
+  return `${project}-python${shape === 'zip' ? '.zip' : ''}`;
+}
