@@ -10,6 +10,9 @@ import { canBeTarget, projectFolder, suggestTarget, taskOf, type Candidate, type
 /** A folder that the window proposed itself is numbered on where it is taken; one that the user named is not. */
 const TAKEN = new Set(['PROJECT_EXISTS', 'FOLDER_NOT_EMPTY']);
 
+/** Chosen until the user chooses: the first models of the catalogue that fit, as a new project has them. */
+const FIRST_MODELS = 2;
+
 export type Kind = 'classification' | 'regression';
 
 /** The choices of a training, the project that they make, and what came out. */
@@ -43,7 +46,7 @@ export class TrainState {
   readonly kind = $derived<Kind>(this.#kind ?? (this.column ? taskOf(this.column) : 'classification'));
   readonly task = $derived<Task>(this.kind === 'regression' ? 'regression' : (this.column?.distinct ?? 2) > 2 ? 'multiclass' : 'binary');
   readonly fitting = $derived(this.cards.filter(({ tasks }) => tasks.includes(this.task)));
-  readonly models = $derived(this.fitting.filter(({ id }) => this.#models?.has(id) ?? true).map(({ id }) => id));
+  readonly models = $derived(this.fitting.filter(({ id }, i) => this.#models?.has(id) ?? i < FIRST_MODELS).map(({ id }) => id));
   readonly folder = $derived.by(() => this.#folder ?? (this.#data.file && this.target ? projectFolder(this.#data.file.path, this.target) : ''));
   readonly ready = $derived(this.target !== undefined && this.models.length > 0 && this.folder !== '' && this.job === undefined);
   readonly shownRun = $derived<ModelRun | undefined>(this.result?.models[this.shown ?? this.result.chosen]);
@@ -111,7 +114,7 @@ export class TrainState {
   }
 
   toggleModel(id: string): void {
-    const chosen = new Set(this.#models ?? this.cards.map((card) => card.id));
+    const chosen = new Set(this.#models ?? this.models);
     if (chosen.has(id)) chosen.delete(id);
     else chosen.add(id);
     this.#models = chosen;
@@ -130,7 +133,7 @@ export class TrainState {
   async start(): Promise<void> {
     const file = this.#data.file;
     if (!this.ready || !file || this.target === undefined) return;
-    const { folder, target, kind, models, folds, fitting } = this;
+    const { folder, target, kind, models, folds } = this;
     this.problem = undefined;
     this.stopped = false;
     let mine: Job | undefined;
@@ -138,7 +141,7 @@ export class TrainState {
       const result = await this.#jobs.run(models.length === 1 ? 'Training 1 model' : `Training ${models.length} models`, async (options, job) => {
         mine = job;
         this.job = job;
-        const project = await this.#makeProject(file, { folder, target, kind, models: fitting.map(({ id }) => id) }, options);
+        const project = await this.#makeProject(file, { folder, target, kind, models }, options);
         return this.#api.call('train', { project, models, ...(folds === null ? {} : { cv: folds }) }, options);
       });
       if (this.#data.file !== file) return;
@@ -158,14 +161,14 @@ export class TrainState {
   async prepare(): Promise<void> {
     const file = this.#data.file;
     if (!this.ready || !file || this.target === undefined) return;
-    const { folder, target, kind, fitting } = this;
+    const { folder, target, kind, models } = this;
     this.problem = undefined;
     let mine: Job | undefined;
     try {
       await this.#jobs.run('Making the project', async (options, job) => {
         mine = job;
         this.job = job;
-        await this.#makeProject(file, { folder, target, kind, models: fitting.map(({ id }) => id) }, options);
+        await this.#makeProject(file, { folder, target, kind, models }, options);
       });
     } catch (error) {
       if (this.#data.file === file) this.problem = toApiError(error);
