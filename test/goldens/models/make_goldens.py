@@ -1,9 +1,9 @@
 """Makes the goldens of the model contract suite. Needs scikit-learn 1.9.1; run it in its own folder."""
 
-import json
 import warnings
 from pathlib import Path
 
+import golden_file
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, PoissonRegressor, Ridge
@@ -12,21 +12,8 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 HERE = Path(__file__).parent
 
 
-def write(name, model, task, x, y, classes, params, expected, weights=None):
-    case = {
-        "model": model,
-        "task": task,
-        "rows": int(x.shape[0]),
-        "features": [f"x{j}" for j in range(x.shape[1])],
-        "classes": classes,
-        # Column-major; missing is null.
-        "x": [None if np.isnan(v) else float(v) for v in x.T.ravel()],
-        "y": [float(v) for v in y],
-        "weights": None if weights is None else [float(v) for v in weights],
-        "params": params,
-        "expected": expected,
-    }
-    (HERE / f"{name}.json").write_text(json.dumps(case, separators=(",", ":")) + "\n")
+def write(name, *case):
+    golden_file.write(HERE, name, *case)
 
 
 def linear(name, x, y, weights=None, fit_intercept=True):
