@@ -11,7 +11,11 @@ process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
 
+/** The longest that open files may take to close; what is left of them is scratch. */
+const PATIENCE = 5000;
+
 async function stop(): Promise<void> {
+  setTimeout(() => process.exit(0), PATIENCE).unref();
   await server.close();
   await engine.close();
   process.exit(0);

@@ -74,7 +74,7 @@ describe('Explore', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     await page.getByRole('heading', { name: 'tool_wear', level: 1 }).waitFor();
-    await page.getByLabel('Target').selectOption('power');
+    await page.getByRole('combobox', { name: 'Target', exact: true }).selectOption('power');
     await picture(page, /^Mean of power by tool_wear/).locator('.barlayer .trace').first().waitFor();
     await picture(page, /^Correlations of 7 columns/).locator('.heatmaplayer .hm').waitFor();
     await page.getByRole('button', { name: 'Choose models' }).focus();

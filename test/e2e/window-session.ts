@@ -85,6 +85,8 @@ async function closeAll(browser: Browser, server: ChildProcess, folder: string):
   await browser.close();
   const ended = once(server, 'exit');
   server.kill('SIGTERM');
+  const timer = setTimeout(() => server.kill('SIGKILL'), 15_000);
   await ended;
+  clearTimeout(timer);
   await rm(folder, { recursive: true, force: true });
 }
