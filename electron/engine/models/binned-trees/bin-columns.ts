@@ -39,5 +39,6 @@ export function weighingRows(data: TrainingData): TrainingData {
   const pick = (values: Float64Array): Float64Array => Float64Array.from(kept, (i) => values[i] as number);
   const x = new Float64Array(kept.length * features.length);
   features.forEach((_, j) => x.set(pick(data.x.subarray(j * rows, (j + 1) * rows)), j * kept.length));
-  return { ...data, rows: kept.length, x, y: pick(data.y), weights: pick(weights) };
+  const origin = data.origin && { ...data.origin, rowIds: pick(data.origin.rowIds) };
+  return { ...data, rows: kept.length, x, y: pick(data.y), weights: pick(weights), ...(origin ? { origin } : {}) };
 }
