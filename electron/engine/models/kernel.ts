@@ -100,9 +100,8 @@ export interface TreeRows {
   openNode(from: number, to: number): Float64Array;
   /** Whether the rows of the node have one target. */
   isConstant(): boolean;
-  /**
-   * The best split of the node by Gini impurity or squared error, with a sum of weights of `least` on either side, by
-   * `wanted` drawn columns in which rows differ, and by further ones until there is a split.
-   */
-  bestOf(draw: () => number, columns: number, wanted: number, least: number): NodeSplit | null;
+  /** Weighs the splits of the node by a column, by Gini impurity or squared error, with a sum of weights of `least` on either side. Says whether its rows differ there. */
+  tryColumn(column: number, least: number): boolean;
+  /** The best split of the node by the columns that were tried. */
+  found(): NodeSplit | null;
 }

@@ -129,6 +129,9 @@ export class WasmTreeRows implements TreeRows {
 
   openNode(from: number, to: number): Float64Array {
     this.#node = [from, to];
+    const found = this.#found();
+    found.setFloat64(0, -1, true);
+    found.setInt32(8, -1, true);
     this.#wasm.openNode(this.#index + 4 * from, this.#pairs, to - from, this.#classes, this.#gathered, this.#totals);
     return Float64Array.from(new BigInt64Array(this.#wasm.memory.buffer, this.#totals, this.#classes || 2), Number);
   }
@@ -138,16 +141,14 @@ export class WasmTreeRows implements TreeRows {
     return this.#wasm.isConstant(this.#y, this.#index + 4 * from, to - from) !== 0;
   }
 
-  bestOf(draw: () => number, columns: number, wanted: number, least: number): NodeSplit | null {
+  tryColumn(column: number, least: number): boolean {
     const [from, to] = this.#node;
-    const found = new DataView(this.#wasm.memory.buffer, this.#small, 48);
-    found.setFloat64(0, -1, true);
-    found.setInt32(8, -1, true);
-    for (let tried = 0, differing = 0; tried < columns && (differing < wanted || found.getInt32(8, true) < 0); tried++) {
-      const column = draw();
-      const { bins, hasMissing } = this.#columns[column] as Column;
-      differing += this.#wasm.splitNode(this.#codesOf(column), this.#index + 4 * from, this.#gathered, to - from, this.#classes, column, bins, hasMissing ? bins : 256, this.#totals, least, this.#work, this.#small);
-    }
+    const { bins, hasMissing } = this.#columns[column] as Column;
+    return this.#wasm.splitNode(this.#codesOf(column), this.#index + 4 * from, this.#gathered, to - from, this.#classes, column, bins, hasMissing ? bins : 256, this.#totals, least, this.#work, this.#small) !== 0;
+  }
+
+  found(): NodeSplit | null {
+    const found = this.#found();
     const column = found.getInt32(8, true);
     return column < 0 ? null : { column, bin: found.getInt32(12, true), missingLeft: found.getInt32(16, true) !== 0, score: found.getFloat64(0, true) };
   }
@@ -228,6 +229,11 @@ export class WasmTreeRows implements TreeRows {
 
   addScore(score: number, from: number, to: number, by: number): void {
     this.#wasm.addToRows(this.#scores + 8 * score * this.#rows, this.#index + 4 * from, to - from, by);
+  }
+
+  /** Where the kernels put the best split of a node. */
+  #found(): DataView {
+    return new DataView(this.#wasm.memory.buffer, this.#small, 48);
   }
 
   #codesOf(column: number): number {

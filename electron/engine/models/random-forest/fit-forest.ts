@@ -3,7 +3,7 @@ import { random, type Random } from '../../base/random.ts';
 import { binColumns, thresholdOf, weighingRows, type BinnedRows } from '../binned-trees/bin-columns.ts';
 import { fixedScale } from '../binned-trees/fixed-point.ts';
 import { GrowingForest, type Forest } from '../binned-trees/forest.ts';
-import type { Kernel, Pause } from '../kernel.ts';
+import type { Kernel, NodeSplit, Pause } from '../kernel.ts';
 import type { FitContext, TrainingData } from '../model.ts';
 import { columnMean, pauseOf } from '../training-data.ts';
 
@@ -19,6 +19,8 @@ export interface Growth {
 const MOST_NODES = 4_000_000;
 /** Rows of nodes, once for each column that is tried, between two pauses. */
 const WORK = 2_000_000;
+/** A node of more rows pauses after every column. */
+const LARGE = 200_000;
 /** Shares of classes are whole multiples of 1 / SHARES: sums over trees are then exact in any order. */
 const SHARES = 2 ** 40;
 
@@ -104,7 +106,14 @@ async function growTree({ rows, edges }: BinnedRows, data: TrainingData, forest:
     }
     const sums = rows.openNode(from, to);
     const isSettled = depth >= params.maxDepth || to - from < 2 || (isClass ? sums.filter((sum) => sum > 0).length < 2 : rows.isConstant());
-    const split = isSettled ? null : rows.bestOf(shuffler(draws, columns), columns.length, wanted, least);
+    const draw = shuffler(draws, columns);
+    let split: NodeSplit | null = null;
+    // Columns in which rows differ count; where none of them has a split, further ones are tried.
+    for (let tried = 0, differing = 0; !isSettled && tried < columns.length && (differing < wanted || !split); tried++) {
+      if (rows.tryColumn(draw(), least)) differing++;
+      if (differing >= wanted || tried + 1 === columns.length) split = rows.found();
+      if (to - from > LARGE) await pause();
+    }
     if (!split) {
       forest.leaf(node, isClass ? sharesOfClasses(sums) : [-((sums[0] as number) * units[0]) / ((sums[1] as number) * units[1]) / params.nEstimators]);
       continue;
