@@ -186,3 +186,14 @@ describe('a file to predict', () => {
   });
 });
 
+
+describe('two trainings of one project at the same time', () => {
+  it('keep a run each, whole', async () => {
+    const project = bench.file('raced');
+    await bench.done('new', { project, data, target: 'label', models: ['logistic-regression'] });
+    const runs = await Promise.all([1, 2, 3].map(() => bench.done('train', { project })));
+    expect(runs.map((one) => one.run).sort()).toEqual(['0001', '0002', '0003']);
+    const { runs: kept } = await bench.done('project', { project });
+    expect(kept.map((one) => one.run)).toEqual(['0003', '0002', '0001']);
+  });
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,6 +12,7 @@ import type { FittedChain } from '../graph/chain.ts';
 import { findModel } from '../models/registry.ts';
 import type { ModelDefinition, ModelState } from '../models/model.ts';
 import { findNode } from '../nodes/registry.ts';
+import { exists } from './project-folder.ts';
 import { writeError, writeWhole } from './write-whole.ts';
 
 const StoredModelSchema = z.object({
@@ -46,25 +48,39 @@ export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, 
   const runs = join(folder, 'runs');
   // Not recursive: on a read-only file system that reports a folder that is missing.
   const first = await mkdir(runs).then(() => true, (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(writeError(runs, error))));
-  const numbers = (await readdir(runs).catch((error: unknown) => Promise.reject(writeError(runs, error)))).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger);
-  const run = String(Math.max(0, ...numbers) + 1).padStart(4, '0');
-  const whole: TrainResult = { run, ...result };
-  const staged = join(runs, `.${run}.part`);
+  const staged = join(runs, `.${randomUUID()}.part`);
   try {
-    await rm(staged, { recursive: true, force: true });
     await mkdir(staged);
     for (const one of models) {
       await writeWhole(join(staged, `${one.definition.id}.onnx`), one.onnx);
       await writeWhole(join(staged, `${one.definition.id}.json`), canonicalJson(stored(one) as unknown as Json, 1));
     }
-    await writeWhole(join(staged, 'run.json'), canonicalJson(whole as unknown as Json, 1));
-    await rename(staged, join(runs, run));
+    for (;;) {
+      const whole: TrainResult = { run: await nextRun(runs), ...result };
+      await writeWhole(join(staged, 'run.json'), canonicalJson(whole as unknown as Json, 1));
+      if (await placed(staged, join(runs, whole.run))) return whole;
+    }
   } catch (error) {
     await rm(staged, { recursive: true, force: true }).catch(() => undefined);
     if (first) await rmdir(runs).catch(() => undefined);
-    throw writeError(join(runs, run), error);
+    throw writeError(runs, error);
   }
-  return whole;
+}
+
+async function nextRun(runs: string): Promise<string> {
+  const numbers = (await readdir(runs)).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger);
+  return String(Math.max(0, ...numbers) + 1).padStart(4, '0');
+}
+
+/** Renames a folder to a name that nothing has; false where another process was first. */
+async function placed(staged: string, path: string): Promise<boolean> {
+  try {
+    await rename(staged, path);
+    return true;
+  } catch (error) {
+    if (await exists(path)) return false;
+    throw error;
+  }
 }
 
 function stored({ definition, params, state, seed, rows, chain }: KeptModel): StoredModel {
