@@ -49,6 +49,7 @@ export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, 
   // Not recursive: on a read-only file system that reports a folder that is missing.
   const first = await mkdir(runs).then(() => true, (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(writeError(runs, error))));
   const staged = join(runs, `.${randomUUID()}.part`);
+  let run = await nextRun(runs).catch((error: unknown) => Promise.reject(writeError(runs, error)));
   try {
     await mkdir(staged);
     for (const one of models) {
@@ -56,14 +57,15 @@ export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, 
       await writeWhole(join(staged, `${one.definition.id}.json`), canonicalJson(stored(one) as unknown as Json, 1));
     }
     for (;;) {
-      const whole: TrainResult = { run: await nextRun(runs), ...result };
+      const whole: TrainResult = { run, ...result };
       await writeWhole(join(staged, 'run.json'), canonicalJson(whole as unknown as Json, 1));
-      if (await placed(staged, join(runs, whole.run))) return whole;
+      if (await placed(staged, join(runs, run))) return whole;
+      run = await nextRun(runs);
     }
   } catch (error) {
     await rm(staged, { recursive: true, force: true }).catch(() => undefined);
     if (first) await rmdir(runs).catch(() => undefined);
-    throw writeError(runs, error);
+    throw writeError(join(runs, run), error);
   }
 }
 
