@@ -11,7 +11,7 @@ const ROWS = 1_000_000;
 const FEATURES = 30;
 const TREE_ROWS = 100_000;
 
-/** CPU seconds of training, one thread each: linear models against scikit-learn's best solver at its default tolerance (ours goes to full convergence), trees against LightGBM and scikit-learn. */
+/** CPU seconds of training, one thread each: logistic regression against the solver of scikit-learn that converges as far and against the default one, which stops early; trees against LightGBM and scikit-learn. */
 export default async function measure(): Promise<{ name: string; ratio: number; limit: number; ours: number; theirs: number; unit: string }[]> {
   const { x, label, number } = makeRows();
   const features = Array.from({ length: FEATURES }, (_, j) => `x${j}`);
@@ -28,11 +28,13 @@ export default async function measure(): Promise<{ name: string; ratio: number; 
     boosting: await seconds(() => fit('gradient-boosting', trees)),
     forest: await seconds(() => fit('random-forest', trees)),
   };
+  const all = { ...ours, logisticEarly: ours.logistic };
   const theirs = peer(x, label, number);
-  const line = (name: string, key: keyof typeof ours, limit = 1): { name: string; ratio: number; limit: number; ours: number; theirs: number; unit: string } =>
-    ({ name, ratio: ours[key] / theirs[key], limit, ours: ours[key], theirs: theirs[key], unit: 's' });
+  const line = (name: string, key: keyof typeof all, limit = 1): { name: string; ratio: number; limit: number; ours: number; theirs: number; unit: string } =>
+    ({ name, ratio: all[key] / theirs[key], limit, ours: all[key], theirs: theirs[key], unit: 's' });
   return [
-    line('logistic regression, standardised, 1M × 30', 'logistic'),
+    line('logistic regression, standardised, 1M × 30, against the solver that converges as far', 'logistic'),
+    line('the same against the default solver, which stops early', 'logisticEarly', 1.5),
     line('linear regression, 1M × 30', 'linear'),
     line('decision tree, depth 10, 100k × 30', 'tree'),
     line('gradient boosting, 100 trees, 100k × 30, against LightGBM', 'boosting', 1),
@@ -86,7 +88,7 @@ function firstRows(x: Float64Array): Float64Array {
   return result;
 }
 
-function peer(x: Float64Array, label: Float64Array, number: Float64Array): Record<'logistic' | 'linear' | 'tree' | 'boosting' | 'forest', number> {
+function peer(x: Float64Array, label: Float64Array, number: Float64Array): Record<'logistic' | 'logisticEarly' | 'linear' | 'tree' | 'boosting' | 'forest', number> {
   const folder = mkdtempSync(join(tmpdir(), 'millwright-bench-'));
   try {
     for (const [name, values] of Object.entries({ x, label, number })) writeFileSync(join(folder, `${name}.bin`), values);

@@ -23,14 +23,16 @@ def seconds(run):
     return time.process_time() - before
 
 
-def logistic(solver):
-    return seconds(lambda: LogisticRegression(solver=solver).fit(StandardScaler().fit_transform(x), label))
+def logistic(**how):
+    return seconds(lambda: LogisticRegression(**how).fit(StandardScaler().fit_transform(x), label))
 
 
 print(
     json.dumps(
         {
-            "logistic": min(logistic("lbfgs"), logistic("newton-cholesky")),
+            # As far as ours goes: coefficients equal to 1e-6. The default solver stops some 6e-4 away.
+            "logistic": logistic(solver="newton-cholesky", tol=1e-12),
+            "logisticEarly": logistic(),
             "linear": seconds(lambda: LinearRegression().fit(x, number)),
             "tree": seconds(lambda: DecisionTreeClassifier(max_depth=10, random_state=0).fit(x[:tree_rows], label[:tree_rows])),
             "boosting": seconds(lambda: lightgbm.LGBMClassifier(n_jobs=1, verbose=-1).fit(x[:tree_rows], label[:tree_rows])),
