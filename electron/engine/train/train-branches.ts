@@ -156,6 +156,7 @@ async function trainOne(input: TrainInput, context: FitContext, branch: ModelBra
   const { parts, counts } = await judge(input, state, fitted, [TRAIN, VALIDATION, TEST], notes);
   const train = parts.get(TRAIN);
   if (!train) throw new Error('Training rows were not scored');
+  const importance = [...(branch.definition.importance?.(fitted.state) ?? [])];
   const run: ModelRun = {
     model: branch.definition.id,
     node: branch.node,
@@ -167,7 +168,7 @@ async function trainOne(input: TrainInput, context: FitContext, branch: ModelBra
     test: parts.get(TEST) ?? null,
     cv: null,
     features: [...fitted.chain.features],
-    importance: [...(branch.definition.importance?.(fitted.state) ?? [])].length > 0 ? [...(branch.definition.importance?.(fitted.state) ?? [])] : null,
+    importance: importance.length > 0 ? importance : null,
   };
   const partRows = { train: counts.get(TRAIN) ?? 0, validation: counts.get(VALIDATION) ?? 0, test: counts.get(TEST) ?? 0 };
   return { branch, chain: fitted.chain, program: fitted.program, state: fitted.state, onnx: fitted.onnx, run, partRows, leftOut: state.leftOut };
