@@ -1,5 +1,5 @@
 import type { Graph, GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
-import type { GraphEdit } from '../state/graph-edits.ts';
+import type { GraphEdit } from '../../electron/contract/graph-edit.ts';
 import { isPlaced, STEP_Y } from './layered-layout.ts';
 
 export const SOURCE_TYPE = 'source';

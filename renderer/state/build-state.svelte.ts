@@ -8,7 +8,7 @@ import type { Point } from '../canvas/layered-layout.ts';
 import { firstParams, formFields } from '../form/form-fields.ts';
 import { toApiError, type Api, type ApiError } from '../api.ts';
 import { GraphState } from './graph-state.svelte.ts';
-import type { GraphEdit } from './graph-edits.ts';
+import type { GraphEdit } from '../../electron/contract/graph-edit.ts';
 import type { Jobs } from './job.svelte.ts';
 import { kindsOf, type CanvasKind } from './canvas-kinds.ts';
 import { Latest } from './latest.ts';

@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
 import { inputOf, nodeOf, outputsOf } from '../canvas/graph-commands.ts';
 import { positionsOf } from '../canvas/layered-layout.ts';
-import type { GraphEdit } from './graph-edits.ts';
+import type { GraphEdit } from '../../electron/contract/graph-edit.ts';
 import { perform, redo, startHistory, undo, type History } from './history.ts';
 
 /** The graph that is edited: the document with its history, and what is chosen in it. */

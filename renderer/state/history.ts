@@ -1,5 +1,5 @@
 import type { Graph } from '../../electron/contract/project-document.ts';
-import { applyEdit, type GraphEdit } from './graph-edits.ts';
+import { applyEdit, type GraphEdit } from '../../electron/contract/graph-edit.ts';
 
 /** A change that was made, in both directions. */
 export interface Step {

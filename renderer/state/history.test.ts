@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../electron/contract/project-document.ts';
 import { duplicateNode, freshId, inputOf, insertNode, insertOnEdge, lastOfTrunk, moveBehind, removeNode, tidy, whyNotConnected } from '../canvas/graph-commands.ts';
-import { applyEdit, type GraphEdit } from './graph-edits.ts';
+import { applyEdit, type GraphEdit } from '../../electron/contract/graph-edit.ts';
 import { perform, redo, startHistory, undo, type History } from './history.ts';
 
 const START: Graph = {

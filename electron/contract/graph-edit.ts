@@ -1,4 +1,5 @@
-import type { Graph, GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
+import { z } from 'zod';
+import { GraphEdgeSchema, GraphNodeSchema, GraphSchema, type Graph, type GraphEdge, type GraphNode } from './project-document.ts';
 
 /** Where a node stands; without coordinates the layout decides. */
 export interface Place {
@@ -15,7 +16,24 @@ export type GraphEdit =
   | { readonly do: 'disconnect'; readonly edge: GraphEdge }
   | { readonly do: 'move'; readonly places: readonly Place[] }
   | { readonly do: 'set-params'; readonly id: string; readonly params: GraphNode['params'] }
+  | { readonly do: 'replace'; readonly graph: Graph }
   | { readonly do: 'all'; readonly edits: readonly GraphEdit[] };
+
+const at = z.number().int().nonnegative().optional();
+
+/** A change as it travels and as the journal keeps it. */
+export const GraphEditSchema: z.ZodType<GraphEdit> = z.lazy(() =>
+  z.discriminatedUnion('do', [
+    z.object({ do: z.literal('add-node'), node: GraphNodeSchema, at }),
+    z.object({ do: z.literal('remove-node'), id: z.string() }),
+    z.object({ do: z.literal('connect'), edge: GraphEdgeSchema, at }),
+    z.object({ do: z.literal('disconnect'), edge: GraphEdgeSchema }),
+    z.object({ do: z.literal('move'), places: z.array(z.object({ id: z.string(), x: z.number().optional(), y: z.number().optional() })) }),
+    z.object({ do: z.literal('set-params'), id: z.string(), params: GraphNodeSchema.shape.params }),
+    z.object({ do: z.literal('replace'), graph: GraphSchema }),
+    z.object({ do: z.literal('all'), edits: z.array(GraphEditSchema) }),
+  ]),
+);
 
 export interface Edited {
   readonly graph: Graph;
@@ -49,6 +67,8 @@ export function applyEdit(graph: Graph, edit: GraphEdit): Edited {
       const node = nodes[at] as GraphNode;
       return { graph: { nodes: nodes.with(at, { ...node, params: edit.params }), edges }, inverse: { do: 'set-params', id: edit.id, params: node.params } };
     }
+    case 'replace':
+      return { graph: edit.graph, inverse: { do: 'replace', graph } };
     case 'all': {
       let now = graph;
       const inverses: GraphEdit[] = [];
