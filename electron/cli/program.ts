@@ -136,17 +136,19 @@ function build(perform: Perform, json: boolean): Command {
     .requiredOption('--data <file>', 'CSV or Parquet')
     .requiredOption('--out <file>', 'file to write (.csv or .parquet)')
     .option('--model <id>', 'a model other than the chosen one')
-    .action((project: string, options: { data: string; out: string; model?: string }) => perform('predict', { project, ...pick(options, ['data', 'out', 'model']) } as CommandInput<'predict'>));
+    .option('--run <number>', 'a run other than the newest')
+    .action((project: string, options: { data: string; out: string }) => perform('predict', { project, ...pick(options, ['data', 'out', 'model', 'run']) } as CommandInput<'predict'>));
 
   command('export', 'write a Python project')
     .argument('<project>', 'project folder')
     .requiredOption('--out <dir>', 'folder to make, or with --zip the file')
     .option('--model <id>', 'a model other than the chosen one')
+    .option('--run <number>', 'a run other than the newest')
     .option('--name <name>', 'name of the Python project')
     .option('--sample-data <n>', 'real rows to put into it', whole(0))
     .option('--zip', 'write one .zip file')
     .option('--dry-run', 'only list the files')
-    .action((project: string, options: { out: string }) => perform('export', { project, ...pick(options, ['out', 'model', 'name', 'sampleData', 'zip', 'dryRun']) } as CommandInput<'export'>));
+    .action((project: string, options: { out: string }) => perform('export', { project, ...pick(options, ['out', 'model', 'run', 'name', 'sampleData', 'zip', 'dryRun']) } as CommandInput<'export'>));
   return program;
 }
 

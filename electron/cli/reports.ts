@@ -31,7 +31,12 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
     ...problems.map((one) => `  ${one.severity}: ${one.message} ${one.next}`),
     '',
   ].join('\n'),
-  project: ({ project, runs }) => `${project}: ${runs.length} runs.\n`,
+  project: projectText,
+  curves: ({ train, validation, test }) => [train, validation, test].flatMap((part) => part?.classes ?? []).map(({ label, table: { thresholds } }) => `${label}: ${thresholds.length} thresholds.\n`).join(''),
+  'mark-run': projectText,
+  'choose-model': projectText,
+  'delete-run': projectText,
+  'restore-run': projectText,
   check: ({ problems }) => (problems.length === 0 ? 'No problem found.\n' : problems.map((one) => `${one.severity}${one.node === undefined ? '' : ` at ${one.node}${one.field === undefined ? '' : `.${one.field}`}`}: ${one.message}\n  ${one.next}\n`).join('')),
   view: ({ nodes }) => `${nodes.length} nodes.\n`,
   save: ({ nodes }) => `${nodes.length} nodes.\n`,
@@ -49,6 +54,10 @@ export function jsonOf<C extends CommandName>(command: C, value: CommandOutput<C
   if (command !== 'train') return value;
   const { models, chosen, run, task, target, classes, positive, notes } = value as TrainResult;
   return { models: Object.fromEntries(Object.entries(models).map(([id, one]) => [id, { onnxSha256: one.onnxSha256, seconds: one.seconds, metrics: metricsOf(one) }])), chosen, run, task, target, classes, positive, notes };
+}
+
+function projectText({ project, runs }: CommandOutput<'project'>): string {
+  return `${project}: ${runs.length} runs.\n`;
 }
 
 function metricsOf(run: ModelRun): Record<string, unknown> {

@@ -7,7 +7,8 @@ import { ProblemSchema } from './problem.ts';
 import { ProfileSchema } from './profile.ts';
 import { GraphViewSchema, NodePreviewSchema } from './graph-view.ts';
 import { GraphSchema, ProjectDocumentSchema } from './project-document.ts';
-import { TrainResultSchema } from './train-result.ts';
+import { ModelCurvesSchema } from './curves.ts';
+import { RunModelSchema, TrainResultSchema } from './train-result.ts';
 
 const source = z.object({
   /** The name under which later commands find the loaded file. */
@@ -20,6 +21,20 @@ const source = z.object({
 
 /** A file of an export; `text` where it was asked for: null if the file is not text, and only its beginning if it is `cut`. */
 const exportedFile = z.object({ path: z.string(), bytes: z.number().int(), text: z.string().nullable().optional(), cut: z.boolean().optional() });
+
+const runName = RunModelSchema.shape.run;
+
+const openedProject = z.object({
+  project: z.string(),
+  data: z.string(),
+  document: ProjectDocumentSchema,
+  /** The newest first. */
+  runs: z.array(TrainResultSchema),
+  /** The model that predicting and exporting use: the user's choice, or by the validation rows of the newest run. */
+  choice: RunModelSchema.extend({ by: z.enum(['user', 'validation']) }).nullable(),
+  /** Runs that can be restored. */
+  deleted: z.array(z.string()),
+});
 
 const newProject = z.object({
   project: z.string(),
@@ -64,7 +79,15 @@ export const COMMANDS = {
   convert: { input: z.object({ path: z.string(), out: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ out: z.string(), rows: z.number().int(), report: LoadReportSchema }) },
   new: { input: newProject, output: z.object({ project: z.string(), document: ProjectDocumentSchema, notes: z.array(z.string()), problems: z.array(ProblemSchema) }) },
   /** A project with its runs, the newest first, and the file of its data. */
-  project: { input: z.object({ project: z.string() }), output: z.object({ project: z.string(), data: z.string(), document: ProjectDocumentSchema, runs: z.array(TrainResultSchema) }) },
+  project: { input: z.object({ project: z.string() }), output: openedProject },
+  /** What a threshold does, precision and recall, calibration, residuals: of one model of a run. */
+  curves: { input: RunModelSchema.extend({ project: z.string() }), output: ModelCurvesSchema },
+  /** Names a run or writes a note; null takes it away. */
+  'mark-run': { input: z.object({ project: z.string(), run: runName, name: z.string().trim().min(1).max(120).nullable(), note: z.string().trim().min(1).max(4000).nullable() }), output: openedProject },
+  /** The model that predicting and exporting use from now on; null leaves that to the validation rows of the newest run. */
+  'choose-model': { input: z.object({ project: z.string(), choice: RunModelSchema.nullable() }), output: openedProject },
+  'delete-run': { input: z.object({ project: z.string(), run: runName }), output: openedProject },
+  'restore-run': { input: z.object({ project: z.string(), run: runName }), output: openedProject },
   check: { input: z.object({ project: z.string() }), output: z.object({ problems: z.array(ProblemSchema) }) },
   /** The columns at every node, before anything runs; `graph` stands for the saved one while it is edited. */
   view: { input: z.object({ project: z.string(), graph: GraphSchema.optional() }), output: GraphViewSchema },
@@ -88,14 +111,15 @@ export const COMMANDS = {
     output: TrainResultSchema,
   },
   predict: {
-    input: z.object({ project: z.string(), data: z.string(), out: z.string(), model: z.string().optional() }),
-    output: z.object({ out: z.string(), rows: z.number().int(), refused: z.array(z.object({ row: z.number().int().nullable(), line: z.number().int().nullable(), reason: z.string() })), refusedRows: z.number().int(), notes: z.array(z.string()) }),
+    input: z.object({ project: z.string(), data: z.string(), out: z.string(), model: z.string().optional(), run: runName.optional() }),
+    output: z.object({ out: z.string(), model: z.string(), run: z.string(), rows: z.number().int(), refused: z.array(z.object({ row: z.number().int().nullable(), line: z.number().int().nullable(), reason: z.string() })), refusedRows: z.number().int(), notes: z.array(z.string()) }),
   },
   export: {
     input: z.object({
       project: z.string(),
       out: z.string(),
       model: z.string().optional(),
+      run: runName.optional(),
       name: z.string().optional(),
       sampleData: z.number().int().nonnegative().optional(),
       /** One .zip file in place of a folder. */
@@ -104,7 +128,7 @@ export const COMMANDS = {
       /** Gives what is in the files as well. */
       contents: z.boolean().optional(),
     }),
-    output: z.object({ out: z.string(), package: z.string(), model: z.string(), files: z.array(exportedFile), notes: z.array(z.string()) }),
+    output: z.object({ out: z.string(), package: z.string(), model: z.string(), run: z.string(), files: z.array(exportedFile), notes: z.array(z.string()) }),
   },
 } as const;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EvaluationSchema, FoldMetricSchema } from './metrics.ts';
+import { GraphSchema } from './project-document.ts';
 import { TaskSchema } from './task.ts';
 
 /** One model of a training run. `train` figures are on rows that the model has seen and are labelled so. */
@@ -29,5 +30,18 @@ export const TrainResultSchema = z.object({
   chosen: z.string(),
   /** What the user should know: rows left out, values made missing, columns without variance. */
   notes: z.array(z.string()),
+  /** When it ended, in ISO 8601; runs made before these were kept have none of the following. */
+  at: z.iso.datetime().optional(),
+  seed: z.number().int().optional(),
+  folds: z.number().int().nullable().optional(),
+  /** The graph as it was trained. */
+  graph: GraphSchema.optional(),
+  /** What the user wrote about it. */
+  name: z.string().optional(),
+  note: z.string().optional(),
 });
 export type TrainResult = z.infer<typeof TrainResultSchema>;
+
+/** A model of a run. */
+export const RunModelSchema = z.object({ run: z.string().regex(/^\d+$/), model: z.string().min(1) });
+export type RunModel = z.infer<typeof RunModelSchema>;

@@ -12,7 +12,7 @@ import { openData, sourceOf } from './project-data.ts';
 /** Exports a trained model as a Python project. */
 export const exportCommand: Handler<'export'> = async (engine, input, context) => {
   const { folder, document } = await openProject(input.project);
-  const { result, model } = await loadModel(folder, input.model);
+  const { result, model, notes } = await loadModel(folder, { run: input.run, model: input.model });
   const run = result.models[model.definition.id];
   if (!run) throw new AppError({ code: 'RUN_DAMAGED', message: `The run ${result.run} does not hold the model "${model.definition.id}".`, place: { file: folder }, next: 'Train it again.' });
   const program = composeServing(model.chain);
@@ -36,5 +36,5 @@ export const exportCommand: Handler<'export'> = async (engine, input, context) =
     input.out,
     { dryRun: input.dryRun ?? false, contents: input.contents ?? false, zip: input.zip ?? false, signal: context.signal, onProgress: context.onProgress },
   );
-  return { out: input.out, package: exported.package, model: model.definition.id, files: [...exported.files], notes: [...exported.notes] };
+  return { out: input.out, package: exported.package, model: model.definition.id, run: result.run, files: [...exported.files], notes: [...notes, ...exported.notes] };
 };

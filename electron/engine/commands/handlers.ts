@@ -16,6 +16,7 @@ import { preview } from './preview.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
 import { run } from './run.ts';
+import { bringBackRun, chooseModel, curves, markRun, removeRun } from './runs.ts';
 import { sample } from './sample.ts';
 import { save } from './save.ts';
 import { train } from './train.ts';
@@ -23,5 +24,5 @@ import { view } from './view.ts';
 
 /** The handler of every command: leaving one out does not compile. */
 export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
-  sample, open, page, profile, alerts, correlations, 'explore-target': exploreTarget, convert, new: newProject, project, check, view, save, preview, nodes, models, run, train, predict, export: exportCommand,
+  sample, open, page, profile, alerts, correlations, 'explore-target': exploreTarget, convert, new: newProject, project, check, view, save, preview, nodes, models, run, train, curves, 'mark-run': markRun, 'choose-model': chooseModel, 'delete-run': removeRun, 'restore-run': bringBackRun, predict, export: exportCommand,
 };

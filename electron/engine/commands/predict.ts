@@ -29,7 +29,7 @@ export const predict: Handler<'predict'> = async (engine, input, context) => {
   const format = fileFormat(input.out);
   if (resolve(input.out) === resolve(input.data)) throw new AppError({ code: 'OUT_IS_INPUT', message: `The predictions would replace the rows that they are made from, "${input.data}".`, place: { field: 'out' }, next: 'Save them under another name.' });
   const { folder, document } = await openProject(input.project);
-  const { model } = await loadModel(folder, input.model);
+  const { result, model, notes } = await loadModel(folder, { run: input.run, model: input.model });
   const program = composeServing(model.chain);
   const opened = await engine.open(input.data, optionsFor(sourceOf(document), input.data), context);
   const rows = loadedRows(opened.table, opened.columns);
@@ -53,7 +53,7 @@ export const predict: Handler<'predict'> = async (engine, input, context) => {
     ...opened.report.refused.shown.map(({ row, line, reason }) => ({ row, line, reason })),
     ...unscored.slice(0, SHOWN).map((row) => ({ row, line: null, reason: 'A feature that the model needs is missing in this row.' })),
   ];
-  return { out: input.out, rows: predicted.ids.length - unscored.length, refused: refused.slice(0, SHOWN), refusedRows: opened.report.refused.count + unscored.length, notes: loadNotes(opened.report) };
+  return { out: input.out, model: model.definition.id, run: result.run, rows: predicted.ids.length - unscored.length, refused: refused.slice(0, SHOWN), refusedRows: opened.report.refused.count + unscored.length, notes: [...notes, ...loadNotes(opened.report)] };
 };
 
 /** A file is read as the project's own; one of the other format with the types of the project's columns. */

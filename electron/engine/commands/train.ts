@@ -1,6 +1,6 @@
 import type { Json } from '../base/canonical-json.ts';
 import { openProject } from '../project/project-folder.ts';
-import { saveRun, type KeptModel } from '../project/runs.ts';
+import { saveRun } from '../project/runs.ts';
 import { loadedRows } from '../run/start.ts';
 import { loadKernel } from '../train/load-kernel.ts';
 import { modelBranches } from '../train/model-nodes.ts';
@@ -32,8 +32,8 @@ export const train: Handler<'train'> = async (engine, input, context) => {
     signal: context.signal,
     onProgress: context.onProgress,
   });
-  const kept = trained.map(({ branch, chain, state, onnx, partRows, leftOut }): KeptModel => ({
-    definition: branch.definition, params: branch.params, state, seed, chain, onnx, rows: { total: opened.rows, ...partRows, leftOut: [...leftOut] },
+  const kept = trained.map(({ branch, chain, state, onnx, curves, partRows, leftOut }) => ({
+    definition: branch.definition, params: branch.params, state, seed, chain, onnx, curves, rows: { total: opened.rows, ...partRows, leftOut: [...leftOut] },
   }));
-  return saveRun(folder, { ...result, notes: [...loadNotes(opened.report), ...result.notes] }, kept);
+  return saveRun(folder, { ...result, at: new Date().toISOString(), seed, folds: input.cv ?? null, graph: document.graph, notes: [...loadNotes(opened.report), ...result.notes] }, kept);
 };

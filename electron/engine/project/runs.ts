@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ColumnSchema } from '../../contract/column.ts';
+import { ModelCurvesSchema, type ModelCurves } from '../../contract/curves.ts';
 import { TaskSchema } from '../../contract/task.ts';
-import { TrainResultSchema, type TrainResult } from '../../contract/train-result.ts';
+import { TrainResultSchema, type RunModel, type TrainResult } from '../../contract/train-result.ts';
 import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
@@ -13,6 +14,7 @@ import { findModel } from '../models/registry.ts';
 import type { ModelDefinition, ModelState } from '../models/model.ts';
 import { findNode } from '../nodes/registry.ts';
 import { exists } from './project-folder.ts';
+import { DELETED, noRun, readChoice, readMarks, RUNS } from './run-marks.ts';
 import { writeError, writeWhole } from './write-whole.ts';
 
 const StoredModelSchema = z.object({
@@ -44,8 +46,8 @@ export interface KeptModel {
 }
 
 /** Keeps a run in the project, whole or not at all; gives its name. */
-export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, models: readonly KeptModel[]): Promise<TrainResult> {
-  const runs = join(folder, 'runs');
+export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, models: readonly (KeptModel & { readonly curves: ModelCurves })[]): Promise<TrainResult> {
+  const runs = join(folder, RUNS);
   // Not recursive: on a read-only file system that reports a folder that is missing.
   const first = await mkdir(runs).then(() => true, (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(writeError(runs, error))));
   const staged = join(runs, `.${randomUUID()}.part`);
@@ -55,6 +57,7 @@ export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, 
     for (const one of models) {
       await writeWhole(join(staged, `${one.definition.id}.onnx`), one.onnx);
       await writeWhole(join(staged, `${one.definition.id}.json`), canonicalJson(stored(one) as unknown as Json, 1));
+      await writeWhole(join(staged, `${one.definition.id}.curves.json`), canonicalJson(one.curves as unknown as Json));
     }
     for (;;) {
       const whole: TrainResult = { run, ...result };
@@ -69,8 +72,10 @@ export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, 
   }
 }
 
+/** A number that no run has, nor one that was deleted and may come back. */
 async function nextRun(runs: string): Promise<string> {
-  const numbers = (await readdir(runs)).map((name) => Number.parseInt(name, 10)).filter(Number.isInteger);
+  const names = [...(await readdir(runs)), ...(await readdir(join(runs, DELETED)).catch(() => []))];
+  const numbers = names.map((name) => Number.parseInt(name, 10)).filter(Number.isInteger);
   return String(Math.max(0, ...numbers) + 1).padStart(4, '0');
 }
 
@@ -103,7 +108,7 @@ function stored({ definition, params, state, seed, rows, chain }: KeptModel): St
   };
 }
 
-/** All runs of a project, the newest first. */
+/** All runs of a project that can be read, the newest first. */
 export async function listRuns(folder: string): Promise<TrainResult[]> {
   const results: TrainResult[] = [];
   for (const name of await runNames(folder)) {
@@ -113,17 +118,19 @@ export async function listRuns(folder: string): Promise<TrainResult[]> {
   return results;
 }
 
-async function runNames(folder: string): Promise<string[]> {
-  const names = await readdir(join(folder, 'runs')).catch(() => []);
+/** Names of the runs in a folder, the newest first. */
+export async function runNames(folder: string, inside: string = RUNS): Promise<string[]> {
+  const names = await readdir(join(folder, inside)).catch(() => []);
   return names.filter((one) => /^\d+$/.test(one)).sort((a, b) => Number(b) - Number(a));
 }
 
-async function readRun(folder: string, name: string): Promise<TrainResult> {
-  const file = join(folder, 'runs', name, 'run.json');
+/** A run with what the user wrote about it. */
+export async function readRun(folder: string, name: string): Promise<TrainResult> {
+  const file = join(folder, RUNS, name, 'run.json');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(damaged(file, cause)));
   const parsed = TrainResultSchema.safeParse(parseJson(text));
   if (!parsed.success) throw damaged(file, parsed.error);
-  return parsed.data;
+  return { ...parsed.data, ...(await readMarks(folder, name)) };
 }
 
 /** The newest run that has a model (any, unless it is named). A damaged run on the way is an error: an older model is never taken in its stead. */
@@ -135,22 +142,59 @@ async function newestRun(folder: string, id: string | undefined): Promise<TrainR
   return null;
 }
 
-/** The newest run that has a model (its chosen one unless named), restored and checked. */
-export async function loadModel(folder: string, id?: string): Promise<{ result: TrainResult; model: KeptModel }> {
-  if (id !== undefined) findModel(id);
-  const result = await newestRun(folder, id);
-  if (!result) {
-    throw new AppError({ code: 'NOT_TRAINED', message: id === undefined ? 'No model of this project is trained yet.' : `The model "${id}" is not trained yet.`, place: { file: folder }, next: `Train it first: millwright train ${folder}${id === undefined ? '' : ` --model ${id}`}.` });
+/** What of a project is meant: a run, a model, both, or what is chosen. */
+export interface Wanted {
+  readonly run?: string | undefined;
+  readonly model?: string | undefined;
+}
+
+/**
+ * The run and model that are meant. Without a run: the newest that has the model; without either: what the user chose,
+ * else the chosen model of the newest run.
+ */
+async function findRun(folder: string, { run, model }: Wanted): Promise<{ result: TrainResult; model: string; notes: string[] }> {
+  const choice = run === undefined && model === undefined ? await readChoice(folder) : null;
+  const name = run ?? choice?.run;
+  if (name !== undefined) {
+    const names = await runNames(folder);
+    if (!names.includes(name)) throw noRun(folder, name, choice !== null);
+    const result = await readRun(folder, name);
+    const id = model ?? choice?.model ?? result.chosen;
+    if (!result.models[id]) throw new AppError({ code: 'NOT_TRAINED', message: `The run ${name} has no model "${id}".`, place: { file: folder, field: 'model' }, next: `It has: ${Object.keys(result.models).join(', ')}.` });
+    return { result, model: id, notes: choice && names[0] !== name ? [`The model "${id}" of run ${name} was chosen by you; run ${names[0] ?? ''} is newer.`] : [] };
   }
-  const model = id ?? result.chosen;
-  const file = join(folder, 'runs', result.run, `${model}.json`);
+  const result = await newestRun(folder, model);
+  if (!result) {
+    throw new AppError({ code: 'NOT_TRAINED', message: model === undefined ? 'No model of this project is trained yet.' : `The model "${model}" is not trained yet.`, place: { file: folder }, next: `Train it first: millwright train ${folder}${model === undefined ? '' : ` --model ${model}`}.` });
+  }
+  return { result, model: model ?? result.chosen, notes: [] };
+}
+
+/** A trained model, restored and checked; `notes` say where the user's choice is not the newest run. */
+export async function loadModel(folder: string, wanted: Wanted = {}): Promise<{ result: TrainResult; model: KeptModel; notes: readonly string[] }> {
+  if (wanted.model !== undefined) findModel(wanted.model);
+  const { result, model, notes } = await findRun(folder, wanted);
+  const file = join(folder, RUNS, result.run, `${model}.json`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(damaged(file, cause)));
-  const onnxFile = join(folder, 'runs', result.run, `${model}.onnx`);
+  const onnxFile = join(folder, RUNS, result.run, `${model}.onnx`);
   const onnx = new Uint8Array(await readFile(onnxFile).catch((cause: unknown) => Promise.reject(damaged(onnxFile, cause))));
   if (sha256(onnx) !== result.models[model]?.onnxSha256) throw damaged(onnxFile, 'other bytes than those that were judged');
   const parsed = StoredModelSchema.safeParse(parseJson(text));
   if (!parsed.success) throw damaged(file, parsed.error);
-  return { result, model: { ...restore(parsed.data, file), onnx } };
+  return { result, model: { ...restore(parsed.data, file), onnx }, notes };
+}
+
+/** The curves of a model of a run. */
+export async function readCurves(folder: string, { run, model }: RunModel): Promise<ModelCurves> {
+  const { result } = await findRun(folder, { run, model });
+  const file = join(folder, RUNS, result.run, `${model}.curves.json`);
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw damaged(file, cause);
+    throw new AppError({ code: 'NO_CURVES', message: `Run ${run} was made before curves were kept.`, place: { file }, next: 'Train again to see them.', cause });
+  });
+  const parsed = ModelCurvesSchema.safeParse(parseJson(text));
+  if (!parsed.success) throw damaged(file, parsed.error);
+  return parsed.data;
 }
 
 function restore(data: StoredModel, file: string): Omit<KeptModel, 'onnx'> {

@@ -83,24 +83,28 @@ function evaluateClasses(task: 'binary' | 'multiclass', { y, probabilities = new
   const c = classes.length;
   if (probabilities.length !== rows * c) throw new RangeError('A probability for every row and class is needed');
   const counts = confusionCounts(y, predictedClasses(probabilities, rows, c), c);
-  const positiveClass = positive === undefined ? c - 1 : classes.indexOf(positive);
   const aucName = task === 'binary' ? 'roc_auc' : 'roc_auc_ovr';
-  const curveClasses = task === 'binary' ? [positiveClass] : classes.map((_, k) => k);
-  const steps = curveClasses.map((k) => rocSteps(y, k, (i) => probabilities[i * c + k] as number));
+  const drawn = curveClasses(task, { classes, positive });
+  const steps = drawn.map((k) => rocSteps(y, k, (i) => probabilities[i * c + k] as number));
   const aucs = steps.map(rocAuc);
   const auc = aucs.every((value) => value !== null) ? aucs.reduce((sum, value) => sum + value, 0) / aucs.length : null;
   const metrics: Values = {
-    ...(rows === 0 ? { accuracy: null, balanced_accuracy: null, precision: null, recall: null, f1: null } : countMetrics(counts, task, positiveClass)),
+    ...(rows === 0 ? { accuracy: null, balanced_accuracy: null, precision: null, recall: null, f1: null } : countMetrics(counts, task, drawn[0] as number)),
     [aucName]: auc,
     log_loss: rows === 0 ? null : logLoss(y, probabilities, c),
   };
   const roc = steps.flatMap((step, i) => {
-    const label = classes[curveClasses[i] as number] as string;
+    const label = classes[drawn[i] as number] as string;
     const area = aucs[i] ?? null;
     return area === null ? [] : [{ label, ...thinned(rocCurve(step)), auc: area }];
   });
   const confusion: ConfusionMatrix = { labels: [...classes], counts };
   return { rows, metrics: wrapped(metrics), confusion, roc };
+}
+
+/** The classes that have curves: of two the positive one, of several each against the rest. */
+export function curveClasses(task: Task, { classes, positive }: { readonly classes: readonly string[]; readonly positive?: string | undefined }): number[] {
+  return task === 'binary' ? [positive === undefined ? classes.length - 1 : classes.indexOf(positive)] : classes.map((_, k) => k);
 }
 
 function confusionCounts(y: Float64Array, predicted: Float64Array, classes: number): number[][] {

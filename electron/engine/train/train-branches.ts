@@ -1,6 +1,8 @@
 import { PART, ROW } from '../../contract/column.ts';
-import type { Evaluation, Metrics } from '../../contract/metrics.ts';
+import type { ModelCurves } from '../../contract/curves.ts';
+import type { Metrics } from '../../contract/metrics.ts';
 import type { ModelRun, TrainResult } from '../../contract/train-result.ts';
+import type { Task } from '../../contract/task.ts';
 import type { Progress } from '../../contract/wire.ts';
 import { throwIfCancelled } from '../base/app-error.ts';
 import type { Json } from '../base/canonical-json.ts';
@@ -20,7 +22,8 @@ import { targetValue } from '../run/target.ts';
 import { identifier, sql } from '../sql/sql.ts';
 import { assembleOnnx } from './assemble-onnx.ts';
 import { foldStates } from './cross-validation.ts';
-import { evaluate, summariseFolds } from './metrics.ts';
+import { curvesOf } from './curves.ts';
+import { evaluate, summariseFolds, type Predictions } from './metrics.ts';
 import type { ModelBranch } from './model-nodes.ts';
 import { crossingRows, inputBatches, isScored, scoreBatches } from './score-rows.ts';
 import { taskError } from './task-error.ts';
@@ -49,6 +52,7 @@ export interface TrainedModel {
   readonly state: ModelState;
   readonly onnx: Uint8Array;
   readonly run: ModelRun;
+  readonly curves: ModelCurves;
   readonly partRows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly leftOut: FitState['leftOut'];
 }
@@ -112,7 +116,8 @@ async function crossValidate(input: TrainInput, context: FitContext, group: read
       for (const [i, branch] of group.entries()) {
         const fitted = await fitModel(input, inner, branch, state);
         const { parts } = await judge(input, state, fitted, [VALIDATION], notes);
-        metrics[i]?.push(parts.get(VALIDATION)?.metrics ?? {});
+        const held = parts.get(VALIDATION);
+        metrics[i]?.push(held ? evaluate(fitted.chain.target.task, held).metrics : {});
       }
     } finally {
       await dropTables(inner);
@@ -154,8 +159,13 @@ async function trainOne(input: TrainInput, context: FitContext, branch: ModelBra
   const fitted = await fitModel(input, context, branch, state);
   const clock = stopwatch();
   const { parts, counts } = await judge(input, state, fitted, [TRAIN, VALIDATION, TEST], notes);
-  const train = parts.get(TRAIN);
-  if (!train) throw new Error('Training rows were not scored');
+  const seen = parts.get(TRAIN);
+  if (!seen) throw new Error('Training rows were not scored');
+  const { task } = fitted.chain.target;
+  const onPart = <T>(which: number, judged: (task: Task, predictions: Predictions) => T): T | null => {
+    const predictions = parts.get(which);
+    return predictions ? judged(task, predictions) : null;
+  };
   const importance = [...(branch.definition.importance?.(fitted.state) ?? [])];
   const run: ModelRun = {
     model: branch.definition.id,
@@ -163,19 +173,20 @@ async function trainOne(input: TrainInput, context: FitContext, branch: ModelBra
     params: { ...branch.params } as ModelRun['params'],
     onnxSha256: sha256(fitted.onnx),
     seconds: { load: input.loadSeconds, transform, train: fitted.seconds, score: clock() },
-    train,
-    validation: parts.get(VALIDATION) ?? null,
-    test: parts.get(TEST) ?? null,
+    train: evaluate(task, seen),
+    validation: onPart(VALIDATION, evaluate),
+    test: onPart(TEST, evaluate),
     cv: null,
     features: [...fitted.chain.features],
     importance: importance.length > 0 ? importance : null,
   };
+  const curves: ModelCurves = { train: curvesOf(task, seen), validation: onPart(VALIDATION, curvesOf), test: onPart(TEST, curvesOf) };
   const partRows = { train: counts.get(TRAIN) ?? 0, validation: counts.get(VALIDATION) ?? 0, test: counts.get(TEST) ?? 0 };
-  return { branch, chain: fitted.chain, program: fitted.program, state: fitted.state, onnx: fitted.onnx, run, partRows, leftOut: state.leftOut };
+  return { branch, chain: fitted.chain, program: fitted.program, state: fitted.state, onnx: fitted.onnx, run, curves, partRows, leftOut: state.leftOut };
 }
 
 /** Scores the raw rows of some parts through the ONNX file; training rows count once, however often a sampler took them. */
-async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wanted: readonly number[], notes: Set<string>): Promise<{ parts: Map<number, Evaluation>; counts: Map<number, number> }> {
+async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wanted: readonly number[], notes: Set<string>): Promise<{ parts: Map<number, Predictions>; counts: Map<number, number> }> {
   const { db, signal } = input;
   const { chain, program } = fitted;
   const part = sql`(select distinct ${identifier(ROW)}, ${identifier(PART)} from ${state.rows.relation} where ${identifier(PART)} in (${wanted.map((one) => sql`${one}`)}))`;
@@ -192,10 +203,10 @@ async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wa
   }
 }
 
-function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, output: Float64Array, wanted: readonly number[], notes: Set<string>): { parts: Map<number, Evaluation>; counts: Map<number, number> } {
+function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, output: Float64Array, wanted: readonly number[], notes: Set<string>): { parts: Map<number, Predictions>; counts: Map<number, number> } {
   const { task, classes } = chain.target;
   const width = task === 'regression' ? 1 : classes.length;
-  const parts = new Map<number, Evaluation>();
+  const parts = new Map<number, Predictions>();
   const counts = new Map<number, number>();
   for (const which of wanted) {
     const rows: number[] = [];
@@ -211,7 +222,7 @@ function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, output:
     const values = new Float64Array(rows.length * width);
     rows.forEach((row, i) => values.set(output.subarray(row * width, (row + 1) * width), i * width));
     const truth = Float64Array.from(rows, (row) => y[row] ?? NaN);
-    parts.set(which, evaluate(task, { y: truth, classes, ...(task === 'regression' ? { prediction: values } : { probabilities: values }), ...(chain.positive === null ? {} : { positive: chain.positive }) }));
+    parts.set(which, { y: truth, classes, ...(task === 'regression' ? { prediction: values } : { probabilities: values }), ...(chain.positive === null ? {} : { positive: chain.positive }) });
   }
   return { parts, counts };
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from sklearn import metrics as m
+from sklearn.calibration import calibration_curve
 
 HERE = Path(__file__).parent
 cases = []
@@ -22,7 +23,47 @@ def regression(name, y, p):
         "mean_absolute_error": clean(m.mean_absolute_error(y, p)),
         "root_mean_squared_error": clean(m.root_mean_squared_error(y, p)),
     }
-    cases.append({"name": name, "task": "regression", "y": y.tolist(), "prediction": p.tolist(), "classes": [], "metrics": expected})
+    cases.append({"name": name, "task": "regression", "y": y.tolist(), "prediction": p.tolist(), "classes": [], "metrics": expected, "residuals": residuals(y, p)})
+
+
+def residuals(y, p):
+    off = y - p
+    counts, edges = np.histogram(off, bins=40)
+    both = np.histogram_bin_edges(np.concatenate([y, p]), bins=40)
+    plane, _, _ = np.histogram2d(y, p, bins=[both, both])
+    spread, x_edges, _ = np.histogram2d(p, off, bins=[np.histogram_bin_edges(p, bins=40), edges])
+    return {
+        "mean": float(np.mean(off)),
+        "medianAbsolute": m.median_absolute_error(y, p),
+        "largestAbsolute": m.max_error(y, p),
+        "residuals": {"edges": edges.tolist(), "counts": counts.tolist()},
+        "predicted": {"edges": both.tolist(), "cells": cells(plane)},
+        "spread": {"edges": x_edges.tolist(), "cells": cells(spread)},
+    }
+
+
+def cells(plane):
+    return [[int(i), int(j), int(plane[i, j])] for i, j in np.argwhere(plane > 0)]
+
+
+THRESHOLDS = [0.01, 0.1, 0.25, 0.3, 0.5, 0.7, 0.9, 0.99]
+
+
+def class_curves(y, p, k, label):
+    truth, score = y == k, p[:, k]
+    at = []
+    for threshold in sorted({*THRESHOLDS, *np.unique(score)[:: max(1, len(y) // 20)].tolist()}):
+        called = score >= threshold
+        (tn, fp), (fn, tp) = m.confusion_matrix(truth, called, labels=[False, True]).tolist()
+        precision, recall, f1, _ = m.precision_recall_fscore_support(truth, called, average="binary", pos_label=True, zero_division=0, labels=None) if truth.any() or called.any() else (0.0, 0.0, 0.0, None)
+        at.append({"threshold": threshold, "tn": tn, "fp": fp, "fn": fn, "tp": tp, "precision": precision, "recall": recall, "f1": f1})
+    shares, means = calibration_curve(truth, score, n_bins=10) if 0 < truth.sum() < len(y) else (None, None)
+    return {
+        "label": label,
+        "averagePrecision": m.average_precision_score(truth, score) if truth.any() else None,
+        "at": at,
+        "calibration": None if shares is None else {"shareTrue": shares.tolist(), "meanPredicted": means.tolist()},
+    }
 
 
 def classification(name, y, p, classes, positive=None):
@@ -63,6 +104,7 @@ def classification(name, y, p, classes, positive=None):
             "metrics": {key: clean(value) for key, value in expected.items()},
             "confusion": m.confusion_matrix(y, guess, labels=labels).tolist(),
             "roc": curves,
+            "curves": [class_curves(y, p, k, classes[k]) for k in ([chosen] if binary else labels)],
         }
     )
 
