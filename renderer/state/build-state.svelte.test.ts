@@ -41,7 +41,7 @@ async function opened(): Promise<{ wire: FakeWire; build: BuildState }> {
   const build = new BuildState(wire.api, new Jobs());
   const opening = build.open('/p');
   await settle(0);
-  await answer(wire, 'project', { project: '/p', data: 'd.csv', document: DOCUMENT, runs: [] });
+  await answer(wire, 'project', { project: '/p', data: 'd.csv', document: DOCUMENT, runs: [], choice: null, deleted: [] });
   await answer(wire, 'nodes', { nodes: [scaler] });
   await answer(wire, 'models', { models: [] });
   await opening;
