@@ -47,7 +47,8 @@ async function exported(project: RandomProject, index: number): Promise<AppError
 }
 
 it(`${GRAPHS} random graphs agree in the app, in ONNX and in the exported Python`, async () => {
-  const projects = fc.sample(randomProject, { seed: SEED, numRuns: GRAPHS });
+  // A graph may be refused in words; others take its place.
+  const projects = fc.sample(randomProject, { seed: SEED, numRuns: Math.ceil(GRAPHS * 1.1) });
   const python = spawn(pythonPath(), [COMPARE, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<string>((resolve) => {
     let text = '';
@@ -56,11 +57,16 @@ it(`${GRAPHS} random graphs agree in the app, in ONNX and in the exported Python
   });
   const refusals: AppErrorData[] = [];
   let next = 0;
+  let wanted = GRAPHS;
   const work = async (): Promise<void> => {
-    for (let index = next++; index < projects.length; index = next++) {
+    while (wanted > 0 && next < projects.length) {
+      wanted--;
+      const index = next++;
       const refusal = await exported(projects[index] as RandomProject, index);
-      if (refusal) refusals.push(refusal);
-      else python.stdin.write(`${index}\n`);
+      if (refusal) {
+        refusals.push(refusal);
+        wanted++;
+      } else python.stdin.write(`${index}\n`);
     }
   };
   const done = await Promise.allSettled([work(), work()]);
@@ -70,6 +76,5 @@ it(`${GRAPHS} random graphs agree in the app, in ONNX and in the exported Python
   const codes = [...new Set(refusals.map((one) => one.code))].map((code) => `${code} ×${refusals.filter((one) => one.code === code).length}`);
   console.info(`${result.compared} projects, ${result.rows} rows compared; refused: ${codes.join(', ') || 'none'}`);
   expect(result.differences).toEqual([]);
-  expect(result.compared).toBe(GRAPHS - refusals.length);
-  expect(result.compared).toBeGreaterThanOrEqual(GRAPHS * 0.9);
+  expect(result.compared).toBe(GRAPHS);
 }, 3_600_000);
