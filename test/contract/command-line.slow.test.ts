@@ -20,10 +20,10 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs `millwright` as a process of its own; `onError` sees what it says on the way. */
-function millwright(args: readonly string[], onError: (text: string, stop: () => void) => void = () => undefined): Promise<Ended> {
+/** Runs `millwright` as a process of its own; `onError` sees what it says on the way, `node` are options of Node. */
+function millwright(args: readonly string[], onError: (text: string, stop: () => void) => void = () => undefined, node: readonly string[] = []): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...node, program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -197,6 +197,17 @@ describe('exit codes', () => {
     const { exit, out, err } = await millwright(['profile']);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err).toMatch(/^[A-Z].*file.*\.\n/);
+  });
+
+  it('70: our own fault, without a stack trace', async () => {
+    const fault = "import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module'; os.totalmem = () => null.planted; syncBuiltinESMExports();";
+    const node = ['--import', `data:text/javascript,${encodeURIComponent(fault)}`];
+    const { exit, out, err } = await millwright(['profile', 'good.csv'], undefined, node);
+    expect({ exit, out }).toEqual({ exit: 70, out: '' });
+    expect(err).not.toMatch(/^ {4}at /m);
+    const shown = await millwright(['profile', 'good.csv', '--json'], undefined, node);
+    expect(shown.exit).toBe(70);
+    expect(JSON.parse(shown.out)).toMatchObject({ error: { kind: 'internal' } });
   });
 
   it('0: help', async () => expect(await millwright(['--help'])).toMatchObject({ exit: 0, err: '' }));
