@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const slow = ['**/*.slow.test.ts', 'test/export/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 const never = ['**/node_modules/**', 'dist/**', '.venv/**'];
 
-/** `--project fast` and `--project window` are the part under a minute; `--project slow` exports, installs and opens browsers. */
+/** `--project fast` and `--project window` are the part under a minute, so their files share what they import; `--project slow` exports, installs and opens browsers. */
 export default defineConfig({
   root,
   test: {
@@ -20,13 +20,14 @@ export default defineConfig({
           include: ['electron/**/*.test.ts', 'build/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...never, ...slow],
           testTimeout: 20_000,
+          isolate: false,
         },
       },
       {
         root,
         plugins: [svelte({ configFile: `${root}build/svelte.config.js` })],
         resolve: { conditions: ['browser', 'module', 'import', 'default'] },
-        test: { name: 'window', include: ['renderer/**/*.test.ts'], exclude: [...never, ...slow] },
+        test: { name: 'window', include: ['renderer/**/*.test.ts'], exclude: [...never, ...slow], isolate: false },
       },
       {
         root,
