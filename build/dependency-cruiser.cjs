@@ -11,6 +11,7 @@ const layers = [
   ['graph'],
   ['db', 'ort', 'kernels'],
   ['load'],
+  ['rows'],
   ['run', 'eda', 'train', 'project'],
   ['export'],
   ['fleet'],

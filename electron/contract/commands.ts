@@ -6,6 +6,7 @@ import { LoadOptionsSchema, LoadReportSchema } from './load-report.ts';
 import { ProblemSchema } from './problem.ts';
 import { ProfileSchema } from './profile.ts';
 import { GraphViewSchema, NodePreviewSchema } from './graph-view.ts';
+import { ROW_COMMANDS, RowViewSchema } from './rows.ts';
 import { GraphSchema, ProjectDocumentSchema } from './project-document.ts';
 import { ModelCurvesSchema } from './curves.ts';
 import { RunModelSchema, TrainResultSchema } from './train-result.ts';
@@ -56,16 +57,12 @@ export const COMMANDS = {
   sample: { input: z.object({ kind: z.literal('telemetry'), rows: z.number().int().positive(), seed: z.number().int().nonnegative(), out: z.string() }), output: z.object({ path: z.string(), rows: z.number().int() }) },
   /** Loads a file for the grid; the same file is loaded once. */
   open: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: source },
-  /** A page of an opened file, in the order of its rows or sorted by a column. */
+  /** A page of the rows that are kept of an opened file, in the order of the file or sorted by a column; `total` counts all that are kept. */
   page: {
-    input: z.object({
-      source: z.string(),
-      offset: z.number().int().nonnegative(),
-      limit: z.number().int().min(1).max(1000),
-      sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
-    }),
+    input: RowViewSchema.extend({ offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(1000) }),
     output: z.object({ rows: z.array(z.object({ row: z.number().int(), cells: z.array(CellSchema) })), total: z.number().int() }),
   },
+  ...ROW_COMMANDS,
   /** What is in a file: exact, on all rows. */
   profile: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ profile: ProfileSchema, report: LoadReportSchema }) },
   /** What in a file deserves a look before training, by its columns alone. */

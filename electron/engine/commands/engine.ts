@@ -9,6 +9,7 @@ import { sha256 } from '../base/hash.ts';
 import { Database } from '../db/database.ts';
 import { fileError, loadSource } from '../load/load-source.ts';
 import type { Column, ColumnType } from '../../contract/column.ts';
+import type { RowTable } from '../rows/row-order.ts';
 import type { Sql } from '../sql/sql.ts';
 
 /** What a command may use to be stopped and to say how far it is. */
@@ -86,7 +87,8 @@ export class Engine {
   }
 }
 
-async function fileStamp(file: string): Promise<string> {
+/** Size and time of a file, by which a change is known. */
+export async function fileStamp(file: string): Promise<string> {
   try {
     const { size, mtimeMs } = await stat(file);
     return `${size}:${mtimeMs}`;
@@ -100,11 +102,19 @@ async function load(id: string, path: string, stamp: string, options: LoadOption
   const db = await Database.open({ threads: resources.threads, memoryLimitMb: Math.floor(resources.memoryLimitMb * DATABASE_SHARE), allowedDirectories: [dirname(path)] });
   try {
     const { table, columns, rows, report } = await loadSource(db, { path, ...(options ? { options } : {}) }, { signal: context.signal, onProgress: context.onProgress });
+    if ((await fileStamp(path)) !== stamp) {
+      throw new AppError({ code: 'FILE_CHANGING', message: 'The file changed while it was being read.', place: { file: path }, next: 'Open it again once the program that writes it has ended.' });
+    }
     return { id, path, db, table, columns, rows, report, stamp, seconds: (performance.now() - start) / 1000 };
   } catch (error) {
     await db.close();
     throw error;
   }
+}
+
+/** The rows of a loaded file, to be asked for by place, filter and text. */
+export function rowTable({ db, table, columns, rows, report }: OpenSource): RowTable {
+  return { db, table, columns, rows, gapless: report.refused.count === 0 };
 }
 
 /** The schema of a loaded file: every column a feature until a node says otherwise. */

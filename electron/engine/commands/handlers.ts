@@ -2,10 +2,14 @@ import type { CommandName } from '../../contract/commands.ts';
 import { alerts } from './alerts.ts';
 import { check } from './check.ts';
 import { convert } from './convert.ts';
+import { copy } from './copy.ts';
 import { correlations } from './correlations.ts';
 import { exploreTarget } from './explore-target.ts';
 import { exportCommand } from './export.ts';
+import { filter } from './filter.ts';
+import { find } from './find.ts';
 import type { Handler } from './handler.ts';
+import { locate } from './locate.ts';
 import { models } from './models.ts';
 import { newProject } from './new-project.ts';
 import { nodes } from './nodes.ts';
@@ -19,10 +23,12 @@ import { run } from './run.ts';
 import { bringBackRun, chooseModel, curves, markRun, removeRun } from './runs.ts';
 import { sample } from './sample.ts';
 import { save } from './save.ts';
+import { sourceState } from './source-state.ts';
 import { train } from './train.ts';
 import { view } from './view.ts';
 
 /** The handler of every command: leaving one out does not compile. */
 export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
+  filter, find, locate, copy, 'source-state': sourceState,
   sample, open, page, profile, alerts, correlations, 'explore-target': exploreTarget, convert, new: newProject, project, check, view, save, preview, nodes, models, run, train, curves, 'mark-run': markRun, 'choose-model': chooseModel, 'delete-run': removeRun, 'restore-run': bringBackRun, predict, export: exportCommand,
 };
