@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ModelCardSchema, NodeCardSchema } from './card.ts';
+import { ChangeSchema, MadeChangeSchema } from './change.ts';
 import { CellSchema, ColumnTypeSchema } from './column.ts';
 import { AlertSchema, CorrelationsSchema, TargetExplorationSchema } from './exploration.ts';
 import { LoadOptionsSchema, LoadReportSchema } from './load-report.ts';
@@ -35,6 +36,14 @@ const openedProject = z.object({
   choice: RunModelSchema.extend({ by: z.enum(['user', 'validation']) }).nullable(),
   /** Runs that can be restored. */
   deleted: z.array(z.string()),
+  /** What the document is known by; a change says on which one it was made. */
+  revision: z.string().default(''),
+  /** The commands that can be taken back, the oldest first. */
+  history: z.array(MadeChangeSchema).default([]),
+  /** What opening it mended or found: commands that a crash left in the journal, a file that another program changed. */
+  notes: z.array(z.string()).default([]),
+  /** Who else is changing it, in words. */
+  busy: z.string().nullable().default(null),
 });
 
 const newProject = z.object({
@@ -88,6 +97,18 @@ export const COMMANDS = {
   check: { input: z.object({ project: z.string() }), output: z.object({ problems: z.array(ProblemSchema) }) },
   /** The columns at every node, before anything runs; `graph` stands for the saved one while it is edited. */
   view: { input: z.object({ project: z.string(), graph: GraphSchema.optional() }), output: GraphViewSchema },
+  /**
+   * Makes commands on a project, all or none: they are in its journal when this returns. `after` is the revision that
+   * they were made on; `takeOver` takes the project from whoever else is changing it.
+   */
+  change: {
+    input: z.object({ project: z.string(), after: z.string().nullable(), changes: z.array(ChangeSchema).min(1), takeOver: z.boolean().optional() }),
+    output: z.object({ revision: z.string() }),
+  },
+  /** The window is done with a project: its file is written, and another one may change it. */
+  leave: { input: z.object({ project: z.string() }), output: z.object({}) },
+  /** Keeps a document in another folder (or in its own one, if that is gone), with the runs that can still be read. */
+  'copy-project': { input: z.object({ project: z.string(), document: ProjectDocumentSchema, out: z.string() }), output: z.object({ project: z.string(), runs: z.number().int() }) },
   save: { input: z.object({ project: z.string(), graph: GraphSchema }), output: GraphViewSchema },
   /** Fits up to a node and shows what it does. */
   preview: { input: z.object({ project: z.string(), node: z.string(), graph: GraphSchema.optional(), limit: z.number().int().min(1).max(1000) }), output: NodePreviewSchema },

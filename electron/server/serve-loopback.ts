@@ -20,8 +20,8 @@ export interface EngineWire {
 }
 
 export interface LoopbackOptions {
-  /** A new end of a wire to the engine. */
-  readonly connect: (send: (response: Response) => void) => EngineWire;
+  /** A new end of a wire to the engine; `gone` is called when the engine has ended. */
+  readonly connect: (send: (response: Response) => void, gone: () => void) => EngineWire;
   /** The folder of the built window. */
   readonly window: string;
   /** 0 for any free one. */
@@ -86,9 +86,12 @@ export async function serveLoopback({ connect, window, port = 0 }: LoopbackOptio
 }
 
 function serveSocket(connect: LoopbackOptions['connect'], peer: WebSocket): void {
-  const wire = connect((response) => {
-    if (peer.readyState === peer.OPEN) peer.send(JSON.stringify(response));
-  });
+  const wire = connect(
+    (response) => {
+      if (peer.readyState === peer.OPEN) peer.send(JSON.stringify(response));
+    },
+    () => peer.close(1011, 'the engine has ended'),
+  );
   peer.on('message', (data, isBinary) => {
     const message = isBinary ? undefined : parse(String(data));
     if (message === undefined) peer.close(1003, 'messages are JSON');

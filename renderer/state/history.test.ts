@@ -1,54 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomEdit, START_GRAPH } from '../../test/kit/random-edits.ts';
 import type { Graph } from '../../electron/contract/project-document.ts';
-import { duplicateNode, freshId, inputOf, insertNode, insertOnEdge, lastOfTrunk, moveBehind, removeNode, tidy, whyNotConnected } from '../canvas/graph-commands.ts';
+import { inputOf, insertNode, insertOnEdge, lastOfTrunk, moveBehind, removeNode, whyNotConnected } from '../canvas/graph-commands.ts';
 import { applyEdit, type GraphEdit } from '../../electron/contract/graph-edit.ts';
 import { perform, redo, startHistory, undo, type History } from './history.ts';
-
-const START: Graph = {
-  nodes: [
-    { id: 'source', type: 'source', params: {} },
-    { id: 'split', type: 'split', params: { train: 0.8 }, x: 0, y: 96 },
-    { id: 'scale', type: 'standard-scaler', params: { columns: ['a'] }, x: 10, y: 200 },
-    { id: 'tree', type: 'model:decision-tree', params: {} },
-  ],
-  edges: [
-    { from: 'source', to: 'split' },
-    { from: 'split', to: 'scale' },
-    { from: 'scale', to: 'tree' },
-  ],
-};
-
-/** What a user may do next, by three numbers. */
-function editOf(graph: Graph, kind: number, a: number, b: number): GraphEdit | null {
-  const node = graph.nodes[a % Math.max(1, graph.nodes.length)];
-  const other = graph.nodes[b % Math.max(1, graph.nodes.length)];
-  const edge = graph.edges[a % Math.max(1, graph.edges.length)];
-  const type = ['standard-scaler', 'filter', 'model:ridge'][b % 3] ?? 'filter';
-  const fresh = { id: freshId(graph, type), type, params: { columns: [String(b)] } };
-  switch (kind) {
-    case 0:
-      return insertNode(graph, fresh, node?.id);
-    case 1:
-      return edge ? insertOnEdge(graph, fresh, edge) : null;
-    case 2:
-      return node ? removeNode(graph, node.id) : null;
-    case 3:
-      return node && other && whyNotConnected(graph, node.id, other.id) === null ? { do: 'connect', edge: { from: node.id, to: other.id } } : null;
-    case 4:
-      return edge ? { do: 'disconnect', edge } : null;
-    case 5:
-      return { do: 'move', places: graph.nodes.slice(a % 3).map(({ id }) => ({ id, x: a, y: b })) };
-    case 6:
-      return node ? { do: 'set-params', id: node.id, params: { value: b } } : null;
-    case 7:
-      return node ? (duplicateNode(graph, node.id)?.edit ?? null) : null;
-    case 8:
-      return node && other ? moveBehind(graph, node.id, other.id) : null;
-    default:
-      return tidy(graph);
-  }
-}
 
 const tell = (graph: Graph): string => JSON.stringify([graph.nodes.map(({ id, type, params, x, y }) => [id, type, params, x ?? null, y ?? null]), graph.edges]);
 
@@ -58,10 +14,10 @@ describe('edits', () => {
     let made = 0;
     fc.assert(
       fc.property(actions, (list) => {
-        let history: History = startHistory(START);
-        const graphs = [tell(START)];
+        let history: History = startHistory(START_GRAPH);
+        const graphs = [tell(START_GRAPH)];
         for (const [kind, a, b] of list) {
-          const edit = editOf(history.graph, kind, a, b);
+          const edit = randomEdit(history.graph, kind, a, b);
           if (!edit) continue;
           history = perform(history, 'edit', edit);
           graphs.push(tell(history.graph));
@@ -75,7 +31,7 @@ describe('edits', () => {
           history = redo(history);
           expect(tell(history.graph)).toBe(graph);
         }
-        expect(undo(startHistory(START)).graph).toBe(START);
+        expect(undo(startHistory(START_GRAPH)).graph).toBe(START_GRAPH);
       }),
       { numRuns: 2000, seed: 5 },
     );
@@ -85,9 +41,9 @@ describe('edits', () => {
   it('leave every node with one input at most and no circle, whatever is done by them', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(9), fc.nat(30), fc.nat(30)), { maxLength: 25 }), (list) => {
-        let graph = START;
+        let graph = START_GRAPH;
         for (const [kind, a, b] of list) {
-          const edit = editOf(graph, kind, a, b);
+          const edit = randomEdit(graph, kind, a, b);
           if (edit) graph = applyEdit(graph, edit).graph;
         }
         const ids = graph.nodes.map(({ id }) => id);
@@ -105,8 +61,8 @@ describe('edits', () => {
   });
 
   it('refuse what is not there', () => {
-    expect(() => applyEdit(START, { do: 'remove-node', id: 'nope' })).toThrow('nope');
-    expect(() => applyEdit(START, { do: 'disconnect', edge: { from: 'tree', to: 'source' } })).toThrow('tree');
+    expect(() => applyEdit(START_GRAPH, { do: 'remove-node', id: 'nope' })).toThrow('nope');
+    expect(() => applyEdit(START_GRAPH, { do: 'disconnect', edge: { from: 'tree', to: 'source' } })).toThrow('tree');
   });
 });
 
@@ -117,29 +73,29 @@ const chain = (graph: Graph, id: string): string[] => {
 
 describe('commands', () => {
   const scaler = { id: 'new', type: 'min-max-scaler', params: {} };
-  const after = (edit: GraphEdit | null) => applyEdit(START, edit ?? { do: 'all', edits: [] }).graph;
+  const after = (edit: GraphEdit | null) => applyEdit(START_GRAPH, edit ?? { do: 'all', edits: [] }).graph;
 
   it('put a new node between its neighbours', () => {
-    expect(chain(after(insertNode(START, scaler, 'split')), 'tree')).toEqual(['source', 'split', 'new', 'scale', 'tree']);
-    expect(chain(after(insertOnEdge(START, scaler, { from: 'scale', to: 'tree' })), 'tree')).toEqual(['source', 'split', 'scale', 'new', 'tree']);
+    expect(chain(after(insertNode(START_GRAPH, scaler, 'split')), 'tree')).toEqual(['source', 'split', 'new', 'scale', 'tree']);
+    expect(chain(after(insertOnEdge(START_GRAPH, scaler, { from: 'scale', to: 'tree' })), 'tree')).toEqual(['source', 'split', 'scale', 'new', 'tree']);
   });
 
   it('put a node in front of a model that is chosen, and a further model beside it', () => {
-    expect(chain(after(insertNode(START, scaler, 'tree')), 'tree')).toEqual(['source', 'split', 'scale', 'new', 'tree']);
-    expect(chain(after(insertNode(START, { ...scaler, type: 'model:ridge' }, 'tree')), 'new')).toEqual(['source', 'split', 'scale', 'new']);
-    expect(lastOfTrunk(START)).toBe('scale');
+    expect(chain(after(insertNode(START_GRAPH, scaler, 'tree')), 'tree')).toEqual(['source', 'split', 'scale', 'new', 'tree']);
+    expect(chain(after(insertNode(START_GRAPH, { ...scaler, type: 'model:ridge' }, 'tree')), 'new')).toEqual(['source', 'split', 'scale', 'new']);
+    expect(lastOfTrunk(START_GRAPH)).toBe('scale');
   });
 
   it('close the gap of a node that is removed or moved', () => {
-    expect(chain(after(removeNode(START, 'scale')), 'tree')).toEqual(['source', 'split', 'tree']);
-    expect(chain(after(moveBehind(START, 'scale', 'source')), 'tree')).toEqual(['source', 'scale', 'split', 'tree']);
-    expect(moveBehind(START, 'scale', 'tree')).toBeNull();
-    expect(moveBehind(START, 'scale', 'split')).toBeNull();
+    expect(chain(after(removeNode(START_GRAPH, 'scale')), 'tree')).toEqual(['source', 'split', 'tree']);
+    expect(chain(after(moveBehind(START_GRAPH, 'scale', 'source')), 'tree')).toEqual(['source', 'scale', 'split', 'tree']);
+    expect(moveBehind(START_GRAPH, 'scale', 'tree')).toBeNull();
+    expect(moveBehind(START_GRAPH, 'scale', 'split')).toBeNull();
   });
 
   it('say why two nodes cannot be connected', () => {
-    expect(whyNotConnected(START, 'tree', 'split')).toContain('model');
-    expect(whyNotConnected(START, 'scale', 'split')).toContain('input');
+    expect(whyNotConnected(START_GRAPH, 'tree', 'split')).toContain('model');
+    expect(whyNotConnected(START_GRAPH, 'scale', 'split')).toContain('input');
     const open = after({ do: 'disconnect', edge: { from: 'source', to: 'split' } });
     expect(whyNotConnected(open, 'scale', 'split')).toContain('circle');
     expect(whyNotConnected(open, 'source', 'split')).toBeNull();
@@ -149,9 +105,9 @@ describe('commands', () => {
 describe('history', () => {
   it('takes the typing in one field as one step', () => {
     const type = (history: History, text: string) => perform(history, 'change', { do: 'set-params', id: 'scale', params: { text } }, 'scale.text');
-    const typed = type(type(startHistory(START), 'a'), 'ab');
+    const typed = type(type(startHistory(START_GRAPH), 'a'), 'ab');
     expect(typed.past).toHaveLength(1);
-    expect(undo(typed).graph).toEqual(START);
+    expect(undo(typed).graph).toEqual(START_GRAPH);
     expect(redo(undo(typed)).graph.nodes[2]?.params).toEqual({ text: 'ab' });
   });
 });

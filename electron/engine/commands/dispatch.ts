@@ -28,10 +28,11 @@ export async function call<C extends CommandName>(engine: Engine, command: C, in
 
 /**
  * One end of a wire: takes the messages of a window and sends progress and replies back.
- * `close` stops all that runs, for when the window goes away.
+ * `close` stops all that runs and gives the window's projects back, for when it goes away.
  */
 export function serveWire(engine: Engine, send: (response: Response) => void): { receive(message: unknown): void; close(): void } {
   const running = new Map<number, AbortController>();
+  const holder = {};
   return {
     receive(message) {
       const request = RequestSchema.safeParse(message);
@@ -49,7 +50,7 @@ export function serveWire(engine: Engine, send: (response: Response) => void): {
       }
       const controller = new AbortController();
       running.set(id, controller);
-      const context: CallContext = { signal: controller.signal, onProgress: (progress) => send({ id, progress }) };
+      const context: CallContext = { signal: controller.signal, onProgress: (progress) => send({ id, progress }), holder };
       void call(engine, command as CommandName, input as never, context).then((reply) => {
         running.delete(id);
         send({ id, reply });
@@ -57,6 +58,7 @@ export function serveWire(engine: Engine, send: (response: Response) => void): {
     },
     close() {
       for (const controller of running.values()) controller.abort();
+      void engine.leave(holder);
     },
   };
 }

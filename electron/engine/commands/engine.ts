@@ -8,6 +8,8 @@ import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
 import { Database } from '../db/database.ts';
 import { fileError, loadSource } from '../load/load-source.ts';
+import { ProjectEditor } from '../project/project-editor.ts';
+import { busyError } from '../project/project-lock.ts';
 import type { Column, ColumnType } from '../../contract/column.ts';
 import type { RowTable } from '../rows/row-order.ts';
 import type { Sql } from '../sql/sql.ts';
@@ -16,6 +18,8 @@ import type { Sql } from '../sql/sql.ts';
 export interface CallContext {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Who calls: a project is changed by one window at a time. Nothing for the command line. */
+  readonly holder?: object;
 }
 
 /** A file that is loaded: its database, its table and what the loader said. */
@@ -41,9 +45,13 @@ const MOST_SOURCES = 4;
 /** Of the memory limit; the rest is for matrices and scoring. */
 const DATABASE_SHARE = 0.75;
 
-/** What lives as long as a process: the files that are open. */
+/** Whoever calls without a window. */
+const NO_WINDOW = {};
+
+/** What lives as long as a process: the files that are open, and the projects that are changed. */
 export class Engine {
   readonly #sources = new Map<string, Promise<OpenSource>>();
+  readonly #editors = new Map<string, { readonly holder: object; readonly editor: Promise<ProjectEditor> }>();
 
   /** Threads and memory unless a command says otherwise: all cores, half of the machine's memory up to 8 GB. */
   static defaults(): Resources {
@@ -72,7 +80,37 @@ export class Engine {
     return known;
   }
 
+  /** The project of a folder, to be changed by this window. Throws PROJECT_BUSY while another one changes it. */
+  async edit(folder: string, holder: object = NO_WINDOW, { takeOver = false } = {}): Promise<ProjectEditor> {
+    const known = this.#editors.get(folder);
+    if (known?.holder === holder) return known.editor;
+    if (known && !takeOver) throw busyError(folder, 'another window of Millwright');
+    if (known) await this.leave(known.holder, folder);
+    const editor = ProjectEditor.open(folder, { takeOver });
+    const entry = { holder, editor };
+    this.#editors.set(folder, entry);
+    editor.catch(() => this.#editors.get(folder) === entry && this.#editors.delete(folder));
+    return editor;
+  }
+
+  isEdited(folder: string): boolean {
+    return this.#editors.has(folder);
+  }
+
+  isEditedByAnother(folder: string, holder: object = NO_WINDOW): boolean {
+    const known = this.#editors.get(folder);
+    return known !== undefined && known.holder !== holder;
+  }
+
+  /** Gives a window's projects back, or one of them; what is not written yet is. */
+  async leave(holder: object = NO_WINDOW, folder?: string): Promise<void> {
+    const left = [...this.#editors].filter(([path, entry]) => entry.holder === holder && (folder === undefined || path === folder));
+    for (const [path] of left) this.#editors.delete(path);
+    await Promise.all(left.map(([, { editor }]) => editor.then((open) => open.close(), () => undefined)));
+  }
+
   async close(): Promise<void> {
+    await Promise.all([...new Set([...this.#editors.values()].map(({ holder }) => holder))].map((holder) => this.leave(holder)));
     const all = [...this.#sources.values()];
     this.#sources.clear();
     await Promise.all(all.map((one) => one.then(({ db }) => db.close(), () => undefined)));

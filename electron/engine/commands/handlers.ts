@@ -1,8 +1,10 @@
 import type { CommandName } from '../../contract/commands.ts';
 import { alerts } from './alerts.ts';
+import { change } from './change.ts';
 import { check } from './check.ts';
 import { convert } from './convert.ts';
 import { copy } from './copy.ts';
+import { copyProject } from './copy-project.ts';
 import { correlations } from './correlations.ts';
 import { exploreTarget } from './explore-target.ts';
 import { exportCommand } from './export.ts';
@@ -10,6 +12,7 @@ import { filter } from './filter.ts';
 import { find } from './find.ts';
 import type { Handler } from './handler.ts';
 import { locate } from './locate.ts';
+import { leave } from './leave.ts';
 import { models } from './models.ts';
 import { newProject } from './new-project.ts';
 import { nodes } from './nodes.ts';
@@ -29,6 +32,37 @@ import { view } from './view.ts';
 
 /** The handler of every command: leaving one out does not compile. */
 export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
-  filter, find, locate, copy, 'source-state': sourceState,
-  sample, open, page, profile, alerts, correlations, 'explore-target': exploreTarget, convert, new: newProject, project, check, view, save, preview, nodes, models, run, train, curves, 'mark-run': markRun, 'choose-model': chooseModel, 'delete-run': removeRun, 'restore-run': bringBackRun, predict, export: exportCommand,
+  sample,
+  open,
+  'source-state': sourceState,
+  page,
+  filter,
+  find,
+  locate,
+  copy,
+  profile,
+  alerts,
+  correlations,
+  'explore-target': exploreTarget,
+  convert,
+  new: newProject,
+  project,
+  check,
+  view,
+  change,
+  leave,
+  'copy-project': copyProject,
+  save,
+  preview,
+  nodes,
+  models,
+  run,
+  train,
+  curves,
+  'mark-run': markRun,
+  'choose-model': chooseModel,
+  'delete-run': removeRun,
+  'restore-run': bringBackRun,
+  predict,
+  export: exportCommand,
 };

@@ -1,18 +1,22 @@
 import type { CommandOutput } from '../../contract/commands.ts';
-import { openProject, sourcePath } from '../project/project-folder.ts';
+import { openProject, sourcePath, type OpenedProject } from '../project/project-folder.ts';
+import { whoChanges } from '../project/project-lock.ts';
 import { DELETED, readChoice, RUNS } from '../project/run-marks.ts';
 import { listRuns, runNames } from '../project/runs.ts';
+import type { CallContext, Engine } from './engine.ts';
 import type { Handler } from './handler.ts';
 import { sourceOf } from './project-data.ts';
 
 /** A project with its runs, the newest first, and the file of its data. */
-export const project: Handler<'project'> = async (_engine, input) => openedProject(input.project);
+export const project: Handler<'project'> = async (engine, input, context) => openedProject(engine, input.project, context);
 
-export async function openedProject(path: string): Promise<CommandOutput<'project'>> {
-  const { folder, document } = await openProject(path);
+export async function openedProject(engine: Engine, path: string, { holder }: Pick<CallContext, 'holder'>): Promise<CommandOutput<'project'>> {
+  const opened = await openProject(path);
+  const { folder, document, revision, history } = opened;
   const runs = await listRuns(folder);
   const [newest] = runs;
   const choice = await readChoice(folder);
+  const busy = engine.isEditedByAnother(folder, holder) ? 'another window of Millwright' : await whoChanges(folder);
   return {
     project: folder,
     data: sourcePath(folder, sourceOf(document)),
@@ -20,5 +24,18 @@ export async function openedProject(path: string): Promise<CommandOutput<'projec
     runs,
     choice: choice ? { ...choice, by: 'user' } : newest ? { run: newest.run, model: newest.chosen, by: 'validation' } : null,
     deleted: await runNames(folder, `${RUNS}/${DELETED}`),
+    revision,
+    history: history.map(({ change }) => change),
+    notes: busy === null && !engine.isEdited(folder) ? notesOf(opened) : [],
+    busy,
   };
+}
+
+/** What a crash or another program did to a project that nobody has open. */
+function notesOf({ history, pending, foreign }: OpenedProject): string[] {
+  if (foreign) return ['This project was changed by another program. It is shown as it is now; what was done here before that cannot be undone.'];
+  if (pending === 0) return [];
+  const labels = history.slice(-pending).map(({ change: { kind, label } }) => (kind === 'do' ? label : `${kind} ${label}`));
+  const shown = labels.length > 3 ? `the last being "${labels.at(-1) ?? ''}"` : labels.map((label) => `"${label}"`).join(', ');
+  return [`Millwright ended without warning. ${pending === 1 ? 'Your last change is' : `Your last ${pending} changes are`} here: ${shown}. Undo takes ${pending === 1 ? 'it' : 'them'} back.`];
 }

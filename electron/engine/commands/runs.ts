@@ -7,28 +7,28 @@ import { openedProject } from './project.ts';
 /** The curves of a model of a run. */
 export const curves: Handler<'curves'> = async (_engine, { project, run, model }) => readCurves((await openProject(project)).folder, { run, model });
 
-export const markRun: Handler<'mark-run'> = async (_engine, { project, run, name, note }) => {
+export const markRun: Handler<'mark-run'> = async (engine, { project, run, name, note }, context) => {
   const { folder } = await openProject(project);
   await writeMarks(folder, run, { ...(name === null ? {} : { name }), ...(note === null ? {} : { note }) });
-  return openedProject(folder);
+  return openedProject(engine, folder, context);
 };
 
 /** Only a model that can be used can be chosen. */
-export const chooseModel: Handler<'choose-model'> = async (_engine, { project, choice }) => {
+export const chooseModel: Handler<'choose-model'> = async (engine, { project, choice }, context) => {
   const { folder } = await openProject(project);
   if (choice) await loadModel(folder, choice);
   await writeChoice(folder, choice);
-  return openedProject(folder);
+  return openedProject(engine, folder, context);
 };
 
-export const removeRun: Handler<'delete-run'> = async (_engine, { project, run }) => {
+export const removeRun: Handler<'delete-run'> = async (engine, { project, run }, context) => {
   const { folder } = await openProject(project);
   await deleteRun(folder, run);
-  return openedProject(folder);
+  return openedProject(engine, folder, context);
 };
 
-export const bringBackRun: Handler<'restore-run'> = async (_engine, { project, run }) => {
+export const bringBackRun: Handler<'restore-run'> = async (engine, { project, run }, context) => {
   const { folder } = await openProject(project);
   await restoreRun(folder, run);
-  return openedProject(folder);
+  return openedProject(engine, folder, context);
 };

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { viewGraph } from '../graph/view.ts';
-import { openProject, saveDocument } from '../project/project-folder.ts';
+import { openProject } from '../project/project-folder.ts';
 import type { Handler } from './handler.ts';
 
-/** Keeps a graph in its project, all or nothing. A graph with problems is kept as well: people stop in the middle of their work. */
-export const save: Handler<'save'> = async (_engine, { project, graph }) => {
-  const { folder, document } = await openProject(project);
-  const changed = { ...document, graph };
-  await saveDocument(folder, changed);
-  return viewGraph(changed);
+/** Keeps a whole graph in its project. A graph with problems is kept as well: people stop in the middle of their work. */
+export const save: Handler<'save'> = async (engine, { project, graph }, { holder }) => {
+  const { folder } = await openProject(project);
+  const editor = await engine.edit(folder, holder);
+  await editor.apply(null, [{ id: randomUUID(), kind: 'do', label: 'replace the graph', edit: { do: 'replace', graph } }]);
+  await editor.flush();
+  return viewGraph((await openProject(folder)).document);
 };

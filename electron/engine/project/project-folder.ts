@@ -4,13 +4,34 @@ import type { DataSource, ProjectDocument } from '../../contract/project-documen
 import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { readDocument } from '../graph/document.ts';
+import { readJournal, replay, type JournalRecord } from './journal.ts';
 import { writeWhole } from './write-whole.ts';
 
 export const PROJECT_FILE = 'project.json';
 
-/** The project of a folder (or of its project file). */
-export async function openProject(path: string): Promise<{ folder: string; document: ProjectDocument }> {
-  const folder = path.endsWith(PROJECT_FILE) ? dirname(path) : path;
+export interface OpenedProject {
+  readonly folder: string;
+  readonly document: ProjectDocument;
+  readonly revision: string;
+  /** The commands that can be taken back, the oldest first; the file does not have the last `pending` of them yet. */
+  readonly history: readonly JournalRecord[];
+  readonly pending: number;
+  /** The file was changed by another program since its journal was written. */
+  readonly foreign: boolean;
+}
+
+/** The project of a folder (or of its project file), with every command that its journal has. */
+export async function openProject(path: string): Promise<OpenedProject> {
+  const folder = resolve(path.endsWith(PROJECT_FILE) ? dirname(path) : path);
+  for (let attempt = 1; ; attempt += 1) {
+    const { records } = await readJournal(folder);
+    const replayed = replay(await readProjectFile(folder), records);
+    // Between the two reads an editor may have written a newer file.
+    if (!replayed.foreign || attempt === 3) return { folder, ...replayed };
+  }
+}
+
+async function readProjectFile(folder: string): Promise<ProjectDocument> {
   const file = join(folder, PROJECT_FILE);
   let text: string;
   try {
@@ -18,7 +39,7 @@ export async function openProject(path: string): Promise<{ folder: string; docum
   } catch (cause) {
     throw new AppError({ code: 'NO_PROJECT', message: `There is no project in "${folder}": "${PROJECT_FILE}" cannot be read.`, place: { file }, next: 'Name the folder that "millwright new" made, or make a project there.', cause });
   }
-  return { folder: resolve(folder), document: readDocument(text, file) };
+  return readDocument(text, file);
 }
 
 /** Makes the folder of a new project. A folder that holds a project or other files is refused. */
@@ -28,7 +49,7 @@ export async function createProject(folder: string, document: ProjectDocument): 
     if (error.code === 'ENOTDIR') throw new AppError({ code: 'NOT_A_FOLDER', message: `"${folder}" is a file.`, place: { file: folder }, next: 'Choose another name for the project\'s folder.' });
     throw unwritable(folder, error);
   });
-  if (found?.includes(PROJECT_FILE)) throw new AppError({ code: 'PROJECT_EXISTS', message: `"${folder}" holds a project already.`, place: { file: join(folder, PROJECT_FILE) }, next: 'Choose another folder, or open the project that is there.' });
+  if (found?.includes(PROJECT_FILE)) throw projectExists(folder);
   if (found && found.length > 0) throw new AppError({ code: 'FOLDER_NOT_EMPTY', message: `"${folder}" is not empty.`, place: { file: folder }, next: 'Choose an empty or a new folder.' });
   const made = found ? undefined : await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => Promise.reject(unwritable(folder, error)));
   try {
@@ -47,9 +68,20 @@ async function removeEmpty(folder: string, first: string): Promise<void> {
   }
 }
 
+/** Writes a project into its own folder again, which may be gone; a project file that is there is not touched. */
+export async function restoreProject(folder: string, document: ProjectDocument): Promise<void> {
+  if (await exists(join(folder, PROJECT_FILE))) throw projectExists(folder);
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => Promise.reject(unwritable(folder, error)));
+  await saveDocument(folder, document);
+}
+
 /** Writes the project file, all or nothing. */
 export async function saveDocument(folder: string, document: ProjectDocument): Promise<void> {
   await writeWhole(join(folder, PROJECT_FILE), canonicalJson(document as unknown as Json, 2));
+}
+
+function projectExists(folder: string): AppError {
+  return new AppError({ code: 'PROJECT_EXISTS', message: `"${folder}" holds a project already.`, place: { file: join(folder, PROJECT_FILE) }, next: 'Choose another folder, or open the project that is there.' });
 }
 
 function unwritable(folder: string, error: NodeJS.ErrnoException): AppError {

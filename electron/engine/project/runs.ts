@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ColumnSchema } from '../../contract/column.ts';
@@ -116,6 +116,17 @@ export async function listRuns(folder: string): Promise<TrainResult[]> {
     if (result) results.push(result);
   }
   return results;
+}
+
+/** Copies the runs of a project to another one, as far as they can be read; gives how many. */
+export async function copyRuns(from: string, to: string): Promise<number> {
+  let copied = 0;
+  for (const name of await runNames(from)) {
+    const whole = await cp(join(from, RUNS, name), join(to, RUNS, name), { recursive: true }).then(() => true, () => false);
+    if (whole) copied += 1;
+    else await rm(join(to, RUNS, name), { recursive: true, force: true });
+  }
+  return copied;
 }
 
 /** Names of the runs in a folder, the newest first. */
