@@ -1,9 +1,15 @@
-import { CompensatedSum } from './compensated-sum.ts';
-import type { KernelColumns, Pause } from './kernel.ts';
+import type { Kernel, KernelColumns, LossRows, Pause } from './kernel.ts';
 import type { TrainingData } from './model.ts';
-import { allMoments, featureColumns, targetMean } from './training-data.ts';
+import { checkedMoments, targetMean, totalWeight } from './moments.ts';
+import { featureColumns } from './training-data.ts';
 
-/** Training rows of a number, taken relative to their (weighted) means without a copy; to 0 where no intercept is learned. */
+/** How rows are taken: relative to the means of the columns, and of the target. */
+export interface Centring {
+  readonly columns: boolean;
+  readonly target: boolean;
+}
+
+/** Training rows of a number, taken relative to their (weighted) means, or to 0, without a copy. */
 export interface CentredRows {
   /** The columns, and their centres as shift. */
   readonly input: KernelColumns & { readonly shift: readonly number[] };
@@ -15,24 +21,35 @@ export interface CentredRows {
   readonly total: number;
 }
 
-export async function centredRows(data: TrainingData, fitIntercept: boolean, pause: Pause): Promise<CentredRows> {
+/** (Weighted) sums of products over centred rows. */
+export interface CentredProducts {
+  /** The Gram matrix of the columns, row-major. */
+  readonly gram: Float64Array<ArrayBuffer>;
+  /** Of each column and the target. */
+  readonly products: Float64Array<ArrayBuffer>;
+  /** Of the target and itself. */
+  readonly squares: number;
+}
+
+export async function centredRows(kernel: Kernel, data: TrainingData, centring: Centring, title: string, pause: Pause): Promise<CentredRows> {
   const { rows, weights, y } = data;
-  const moments = await allMoments(data, pause);
+  const moments = await checkedMoments(kernel, data, title, pause);
   const mean = targetMean(data);
-  const input = { columns: featureColumns(data), rows, shift: moments.map((one) => (fitIntercept ? one.mean : 0)) };
-  return { input, y, base: fitIntercept ? mean : 0, weights, total: totalWeight(rows, weights) };
+  const input = { columns: featureColumns(data), rows, shift: moments.map((one) => (centring.columns ? one.mean : 0)) };
+  return { input, y, base: centring.target ? mean : 0, weights, total: totalWeight(rows, weights) };
 }
 
-/** The weighted residuals, in place of the fitted values. */
-export function residuals({ y, base, weights }: CentredRows, fitted: Float64Array): Float64Array {
-  for (let i = 0; i < fitted.length; i++) fitted[i] = ((y[i] as number) - base - (fitted[i] as number)) * (weights ? (weights[i] as number) : 1);
-  return fitted;
+/** In one pass: the target is one more column. */
+export async function centredProducts(kernel: Kernel, { input, y, base, weights }: CentredRows, pause: Pause): Promise<CentredProducts> {
+  const k = input.columns.length;
+  const all = await kernel.gram({ columns: [...input.columns, y], rows: input.rows, shift: [...input.shift, base] }, weights, pause);
+  const gram = new Float64Array(k * k);
+  for (let j = 0; j < k; j++) gram.set(all.subarray(j * (k + 1), j * (k + 1) + k), j * k);
+  return { gram, products: all.slice(k * (k + 1), k * (k + 1) + k) as Float64Array<ArrayBuffer>, squares: all[k * (k + 1) + k] as number };
 }
 
-/** Sum of the weights, or the number of rows. */
-export function totalWeight(rows: number, weights: Float64Array | undefined): number {
-  if (!weights) return rows;
-  const total = new CompensatedSum();
-  for (const weight of weights) total.add(weight);
-  return total.value;
+/** What is left of the products of columns and target where these coefficients have predicted: of residuals from the rows, one pass a call. */
+export function residualProducts(kernel: Kernel, { input, y, base, weights }: CentredRows, pause: Pause): (coef: Float64Array) => Promise<Float64Array<ArrayBuffer>> {
+  const rows: LossRows = { ...input, loss: 'squared', y: base === 0 ? y : y.map((value) => value - base), weights };
+  return async (coef) => (await kernel.lossAt(rows, coef, false, pause)).gradient.map((slope) => -slope);
 }

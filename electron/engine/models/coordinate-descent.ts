@@ -1,5 +1,5 @@
 import { AppError } from '../base/app-error.ts';
-import { centredRows, residuals } from './centred-rows.ts';
+import { centredProducts, centredRows, residualProducts } from './centred-rows.ts';
 import type { Kernel, Pause } from './kernel.ts';
 import { linearStateOf, type LinearState } from './linear-model.ts';
 import type { FitContext, TrainingData } from './model.ts';
@@ -49,26 +49,23 @@ interface Problem {
  */
 export async function elasticNet(kernel: Kernel, data: TrainingData, { alpha, l1Ratio, fitIntercept, maxIter }: ElasticNetOptions, title: string, context: FitContext): Promise<LinearState> {
   const pause = pauseOf(context);
-  const centred = await centredRows(data, fitIntercept, pause);
-  const { input, weights, total } = centred;
+  const centred = await centredRows(kernel, data, { columns: fitIntercept, target: fitIntercept }, title, pause);
+  const { input, total } = centred;
   const k = input.columns.length;
-  const gram = await kernel.gram(input, weights, pause);
-  const targets = residuals(centred, new Float64Array(input.rows));
-  const products = await kernel.dots(input, targets, pause);
+  const { gram, products, squares } = await centredProducts(kernel, centred, pause);
   context.onProgress?.(0.5);
 
   const lengths = input.columns.map((_, j) => Math.sqrt(gram[j * k + j] as number));
-  const length = Math.sqrt(targets.reduce((sum, value, i) => sum + (weights?.[i] === 0 ? 0 : (value * value) / (weights?.[i] ?? 1)), 0));
-  const problem: Problem = { gram, products, l1: alpha * l1Ratio * total, l2: alpha * (1 - l1Ratio) * total, lengths, length };
+  const problem: Problem = { gram, products, l1: alpha * l1Ratio * total, l2: alpha * (1 - l1Ratio) * total, lengths, length: Math.sqrt(squares) };
   const found = await descend(problem, maxIter, pause);
   if (!found) throw notConverged(title, maxIter);
   const { coef, factor } = found;
   if (factor) {
     const support = supportOf(coef);
+    const productsLeft = residualProducts(kernel, centred, pause);
     let last = Infinity;
     for (let step = 0; step < REFINEMENTS; step++) {
-      const slopes = await kernel.dots(input, residuals(centred, await kernel.combine(input, coef, pause)), pause);
-      const change = changeOf(problem, factor, support, coef, slopes);
+      const change = changeOf(problem, factor, support, coef, await productsLeft(coef));
       const size = Math.hypot(...support.map((j, s) => (change[s] as number) * (lengths[j] as number)));
       if (!(size < last / 2)) break;
       last = size;

@@ -10,6 +10,31 @@ export interface KernelColumns {
   readonly shift: ArrayLike<number>;
 }
 
+/** What a column's distances d from its shift add up to, and where they lie. */
+export interface ColumnSums {
+  /** Σ w · d and Σ w · d². */
+  readonly sum: number;
+  readonly squares: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Rows, and what their scores Σ_j (x_j − s_j) · coefficient_j are to come near: numbers, or the log odds of 1 rather than 0. */
+export interface LossRows extends KernelColumns {
+  /** Squared: half the squared error. */
+  readonly loss: 'squared' | 'logistic';
+  readonly y: Float64Array;
+  readonly weights?: Float64Array | undefined;
+}
+
+/** A loss of rows added up, and its derivatives by the coefficients. */
+export interface LossSums {
+  readonly loss: number;
+  readonly gradient: Float64Array<ArrayBuffer>;
+  /** Row-major [k, k]; null where it was not wanted. */
+  readonly curvature: Float64Array<ArrayBuffer> | null;
+}
+
 /** The hot loops of training, compiled from AssemblyScript; `train/` makes one, models are pure over it. */
 export interface Kernel {
   /**
@@ -22,6 +47,13 @@ export interface Kernel {
   combine(input: KernelColumns, factors: ArrayLike<number>, pause?: Pause): Promise<Float64Array<ArrayBuffer>>;
   /** For every column Σ_i (x_i − s) · vector_i, added as the Gram matrix is. */
   dots(input: KernelColumns, vector: Float64Array, pause?: Pause): Promise<Float64Array<ArrayBuffer>>;
+  /** Of every column, whose shift must lie within it; spans as those of lossAt. A missing or infinite value makes the squares no finite number. */
+  moments(input: KernelColumns, weights?: Float64Array, pause?: Pause): Promise<ColumnSums[]>;
+  /**
+   * The loss at coefficients and its derivatives, in one pass. Sums are those of the Gram matrix in spans of 64 blocks,
+   * the sums of spans then added with their rounding errors kept.
+   */
+  lossAt(rows: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause?: Pause): Promise<LossSums>;
   /** Room for rows by the bins of their columns: what trees are grown on. Its memory is its own and goes with it. */
   treeRows(rows: number, columns: number): TreeRows;
 }

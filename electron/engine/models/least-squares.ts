@@ -1,4 +1,4 @@
-import { centredRows, residuals, type CentredRows } from './centred-rows.ts';
+import { centredProducts, centredRows, residualProducts, type CentredRows } from './centred-rows.ts';
 import type { Kernel, Pause } from './kernel.ts';
 import { symmetricEigen } from './linear-algebra.ts';
 import { linearStateOf, type LinearState } from './linear-model.ts';
@@ -12,7 +12,15 @@ const DEPENDENT = 1e-10;
 const DOUBTFUL = 1e-6;
 /** A column of which less than this share is its own is left to the eigenvectors. */
 const OWN_SHARE = 1e-6;
+/** Where every column has this share of its own, the Gram matrix has lost nothing that refinement would find. */
+const SURE = 1e-2;
 const REFINEMENTS = 12;
+
+export interface LeastSquaresOptions {
+  readonly fitIntercept: boolean;
+  readonly standardise: boolean;
+  readonly alpha: number;
+}
 
 /** A vector of factors for the standardised columns, and the length of the rows times it: a singular value. */
 interface Direction {
@@ -25,50 +33,52 @@ interface StandardisedRows {
   readonly centred: CentredRows;
   /** One over the length of each centred column; 0 for a constant one. */
   readonly inverse: readonly number[];
-  readonly alpha: number;
+  /** Of the squared coefficients of the columns as given. */
+  readonly penalties: readonly number[];
 }
 
 /** What the Gram matrix gives: approximate solutions of its equations, and the directions that none of them may take. */
 interface Solver {
   readonly rank: number;
   readonly nulls: readonly Float64Array[];
+  readonly isSure: boolean;
   solve(right: Float64Array): Float64Array<ArrayBuffer>;
 }
 
 /**
- * Minimises Σ weight · residual² + alpha · |coefficients|²; without a penalty the solution of minimum norm. A first
+ * Minimises Σ weight · residual² + alpha · |coefficients|², or with `standardise` as if columns had been centred and
+ * divided by their standard deviations; without a penalty the solution of minimum norm. A first
  * solution comes from the Gram matrix: by Cholesky, or where columns hardly differ along its eigenvectors, those that
  * it cannot tell from rounding measured on the rows. Refinement with residuals from the rows then gives what an
- * orthogonal factorisation would. The penalty is what k more rows of √alpha · unit vectors would be.
+ * orthogonal factorisation would. The penalty is what k more rows of √penalty · unit vectors would be.
  */
-export async function leastSquares(kernel: Kernel, data: TrainingData, { fitIntercept, alpha }: { fitIntercept: boolean; alpha: number }, context: FitContext): Promise<LinearState & { rank: number }> {
+export async function leastSquares(kernel: Kernel, data: TrainingData, { fitIntercept, standardise, alpha }: LeastSquaresOptions, title: string, context: FitContext): Promise<LinearState & { rank: number }> {
   const pause = pauseOf(context);
-  const centred = await centredRows(data, fitIntercept, pause);
-  const { input, weights } = centred;
+  const centred = await centredRows(kernel, data, { columns: fitIntercept || standardise, target: fitIntercept }, title, pause);
+  const { input } = centred;
   const k = input.columns.length;
-  const gram = await kernel.gram(input, weights, pause);
+  const { gram, products } = await centredProducts(kernel, centred, pause);
   context.onProgress?.(0.5);
 
   const diagonal = input.columns.map((_, j) => gram[j * k + j] as number);
-  diagonal.forEach((value, j) => (gram[j * k + j] = value + alpha));
-  const lengths = diagonal.map((value) => Math.sqrt(value + alpha));
-  const solver = await solverOf(kernel, { centred, inverse: lengths.map((length) => (length > 0 ? 1 / length : 0)), alpha }, gram, pause);
+  // A constant column keeps its coefficient of 0 by any penalty.
+  const penalties = diagonal.map((value) => (standardise && value > 0 ? (alpha * value) / centred.total : alpha));
+  diagonal.forEach((value, j) => (gram[j * k + j] = value + (penalties[j] as number)));
+  const lengths = diagonal.map((value, j) => Math.sqrt(value + (penalties[j] as number)));
+  const solver = await solverOf(kernel, { centred, inverse: lengths.map((length) => (length > 0 ? 1 / length : 0)), penalties }, gram, pause);
 
-  let coef = new Float64Array(k);
-  let first = 0;
-  let last = Infinity;
-  for (let step = 0; step < REFINEMENTS; step++) {
-    await pause();
-    const fitted = step === 0 ? new Float64Array(input.rows) : await kernel.combine(input, coef, pause);
-    const residual = residuals(centred, fitted);
-    const products = await kernel.dots(input, residual, pause);
-    const change = solver.solve(products.map((value, j) => value - alpha * (coef[j] as number)));
-    const size = Math.hypot(...change.map((value, j) => value * (lengths[j] as number)));
+  const sizeOf = (change: Float64Array): number => Math.hypot(...change.map((value, j) => value * (lengths[j] as number)));
+  let coef = withoutParts(solver.solve(products), solver.nulls);
+  const first = sizeOf(coef);
+  const productsLeft = residualProducts(kernel, centred, pause);
+  let last = solver.isSure ? 0 : first;
+  for (let step = 1; step < REFINEMENTS && last > 1e-14 * first; step++) {
+    const left = await productsLeft(coef);
+    const change = solver.solve(left.map((value, j) => value - (penalties[j] as number) * (coef[j] as number)));
+    const size = sizeOf(change);
     if (!(size < last / 2)) break;
     last = size;
     coef = withoutParts(coef.map((value, j) => value + (change[j] as number)), solver.nulls);
-    if (step === 0) first = size;
-    if (size <= 1e-14 * first) break;
   }
   context.onProgress?.(1);
   return { ...linearStateOf(coef, centred, diagonal.map(Math.sqrt)), rank: solver.rank };
@@ -77,11 +87,12 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, { fitInte
 async function solverOf(kernel: Kernel, standardised: StandardisedRows, gram: Float64Array, pause: Pause): Promise<Solver> {
   const { inverse } = standardised;
   const factor = await ScaledCholesky.of(gram, inverse.length, OWN_SHARE, pause);
-  if (factor) return { rank: inverse.filter((value) => value > 0).length, nulls: [], solve: (right) => factor.solve(right) };
+  if (factor) return { rank: inverse.filter((value) => value > 0).length, nulls: [], isSure: factor.least >= SURE, solve: (right) => factor.solve(right) };
   const { independent, dependent } = await directionsOf(kernel, standardised, gram, pause);
   return {
     rank: independent.length,
     nulls: orthonormal(dependent.map((vector) => vector.map((value, j) => value * (inverse[j] as number)))),
+    isSure: false,
     solve: (right) => alongDirections(independent, right, inverse),
   };
 }
@@ -110,14 +121,14 @@ async function directionsOf(kernel: Kernel, standardised: StandardisedRows, gram
 
 /** Turns vectors of one eigenspace so that the rows times them are orthogonal, and measures these. */
 async function measured(kernel: Kernel, standardised: StandardisedRows, vectors: readonly Float64Array[], pause: Pause): Promise<Direction[]> {
-  const { centred, inverse, alpha } = standardised;
+  const { centred, inverse, penalties } = standardised;
   const { input, weights } = centred;
   const m = vectors.length;
   const images: Float64Array[] = [];
   const scaled = vectors.map((vector) => vector.map((value, j) => value * (inverse[j] as number)));
   for (const vector of scaled) images.push(await kernel.combine(input, vector, pause));
   const gram = await kernel.gram({ columns: images, rows: input.rows, shift: new Float64Array(m) }, weights, pause);
-  scaled.forEach((a, i) => scaled.forEach((b, j) => (gram[i * m + j] = (gram[i * m + j] as number) + alpha * dot(a, b))));
+  scaled.forEach((a, i) => scaled.forEach((b, j) => (gram[i * m + j] = (gram[i * m + j] as number) + dot(a.map((value, at) => value * (penalties[at] as number)), b))));
   const turns = symmetricEigen(gram, m);
   return vectors.map((_, i) => {
     const vector = new Float64Array(inverse.length);

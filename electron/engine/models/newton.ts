@@ -1,29 +1,8 @@
-import type { Kernel, Pause } from './kernel.ts';
+import type { Pause } from './kernel.ts';
 import { symmetricEigen } from './linear-algebra.ts';
+import type { Coefficients, Evaluate } from './loss-evaluation.ts';
 import { plusScaled } from './plus-scaled.ts';
-import type { LossAt, RowLoss } from './row-loss.ts';
 import { ScaledCholesky } from './scaled-cholesky.ts';
-
-/** Rows, centred as they are read. The last column is of ones where an intercept is learned. */
-export interface Design {
-  readonly columns: readonly Float64Array[];
-  readonly center: readonly number[];
-  readonly rows: number;
-  readonly y: Float64Array;
-  readonly weights: Float64Array | undefined;
-  readonly hasIntercept: boolean;
-}
-
-/** Coefficients of one score a row, intercept last: row-major [scores, columns]. */
-export type Coefficients = Float64Array<ArrayBuffer>;
-
-/** What is minimised: C · loss + ½ · alpha · |coefficients without intercepts|². */
-export interface Objective {
-  readonly loss: RowLoss;
-  readonly scores: number;
-  readonly C: number;
-  readonly alpha: number;
-}
 
 /** When a search ends: at a squared decrement of `tolerance` of the objective, or in vain after `mostSteps`. */
 export interface Limits {
@@ -33,102 +12,72 @@ export interface Limits {
 
 /** Squared Newton decrement, as a share of the objective, that ends a search: coefficients are then good to some 1e-7 of their standard errors. */
 export const CONVERGED = 1e-18;
-/** A decrement that falls at least by this factor lets the curvature serve once more: a pass without it costs a third. */
+/** A decrement that falls at least by this factor, or to this share of the objective, lets the curvature serve once more: a pass without it costs a third. */
 const REUSED = 1e-4;
+const NEAR = 2e-6;
+
+/** What is minimised: C · loss + ½ · Σ penalty · coefficient². */
+export interface Objective {
+  readonly evaluate: Evaluate;
+  readonly C: number;
+  /** One of every coefficient, 0 of intercepts. */
+  readonly penalties: Coefficients;
+  /** Places of the intercepts: adding the same number to all of several changes nothing. */
+  readonly intercepts: readonly number[];
+}
+
+/** Where a search starts, and the curvature there if something is known of it. */
+export interface Start {
+  readonly coef: Coefficients;
+  readonly curvature?: Float64Array;
+}
 
 /**
- * Minimises by Newton's method: with the exact curvature from the kernel, halved steps where the objective would rise,
- * and the last curvature again once steps are tiny. Null where the steps did not suffice.
+ * Minimises by Newton's method: halved steps where the objective would rise, and the last curvature again once steps are
+ * tiny. Null where the steps did not suffice.
  */
-export async function newton(kernel: Kernel, design: Design, { loss, scores, C, alpha }: Objective, { tolerance, mostSteps }: Limits, start: Coefficients, pause: Pause): Promise<Coefficients | null> {
-  const p = design.columns.length;
-  const penalties = start.map((_, at) => (design.hasIntercept && at % p === p - 1 ? 0 : alpha));
-  let coef = start;
-  let eta = await scoresOf(kernel, design, coef, scores, pause);
-  let at = loss(eta, design.y, design.weights);
+export async function newton(problem: Objective, { tolerance, mostSteps }: Limits, start: Start, pause: Pause): Promise<Required<Start> | null> {
+  const { evaluate, C, penalties } = problem;
+  let coef = start.coef;
+  let curvature = start.curvature ?? null;
+  let at = await evaluate(coef, !curvature, pause);
   let objective = C * at.loss + penalty(coef, penalties);
-  let hessian: Float64Array | null = null;
   let before = Infinity;
   for (let step = 0; step < mostSteps; step++) {
-    const gradient = await gradientOf(kernel, design, at, C, coef, penalties, pause);
-    hessian ??= await hessianOf(kernel, design, at, scores, C, penalties, pause);
-    const change = await descent(hessian, gradient, alpha > 0, pause);
+    const gradient = coef.map((value, i) => C * (at.gradient[i] as number) + (penalties[i] as number) * value);
+    curvature ??= await at.curvature();
+    const change = await descent(hessianOf(problem, curvature), gradient, penalties, pause);
     const decrement = Math.max(0, -dot(change, gradient));
     // What the next decrement would be, if steps go on shrinking as they do.
     const expected = Number.isFinite(before) ? decrement * Math.min(1, decrement / before) : decrement;
-    const small = expected <= tolerance * Math.max(1, objective);
+    if (expected <= tolerance * Math.max(1, objective)) return { coef: plusScaled(coef, change, 1), curvature };
     // Rounding ends the search too: tiny steps that no longer shrink.
-    if (decrement >= before && before <= 1e-16 * Math.max(1, objective)) return coef;
-    const quick = Number.isFinite(before) ? decrement <= REUSED * before : decrement <= 1e-6 * objective;
+    if (decrement >= before && before <= 1e-16 * Math.max(1, objective)) return { coef, curvature };
+    let isQuick = decrement <= NEAR * objective || (Number.isFinite(before) && decrement <= REUSED * before);
     before = decrement;
-    const direction = await scoresOf(kernel, design, change, scores, pause);
-    let length = 1;
-    for (;;) {
+    for (let length = 1; ; length /= 2) {
       const next = plusScaled(coef, change, length);
-      const nextEta = eta.map((values, s) => plusScaled(values, direction[s] as Float64Array, length));
-      const nextAt = loss(nextEta, design.y, design.weights);
+      const nextAt = await evaluate(next, !isQuick, pause);
       const nextObjective = C * nextAt.loss + penalty(next, penalties);
       if (nextObjective <= objective + 1e-12 * Math.abs(objective) || length < 1e-10) {
-        [coef, eta, at, objective] = [next, nextEta, nextAt, nextObjective];
+        [coef, at, objective] = [next, nextAt, nextObjective];
         break;
       }
-      length /= 2;
-      await pause();
+      isQuick = false;
     }
-    if (small) return coef;
-    if (!quick || length < 1) hessian = null;
+    if (!isQuick) curvature = null;
   }
   return null;
 }
 
-async function scoresOf(kernel: Kernel, { columns, center, rows }: Design, coef: Coefficients, scores: number, pause: Pause): Promise<Float64Array<ArrayBuffer>[]> {
-  const p = columns.length;
-  const result: Float64Array<ArrayBuffer>[] = [];
-  for (let s = 0; s < scores; s++) result.push(await kernel.combine({ columns, rows, shift: center }, coef.subarray(s * p, (s + 1) * p), pause));
-  return result;
-}
-
-async function gradientOf(kernel: Kernel, { columns, center, rows }: Design, at: LossAt, C: number, coef: Coefficients, penalties: Coefficients, pause: Pause): Promise<Coefficients> {
-  const p = columns.length;
-  const gradient = coef.map((value, place) => (penalties[place] as number) * value);
-  for (const [s, slope] of at.slopes.entries()) {
-    const dots = await kernel.dots({ columns, rows, shift: center }, slope, pause);
-    dots.forEach((value, j) => (gradient[s * p + j] = (gradient[s * p + j] as number) + C * value));
-  }
-  return gradient;
-}
-
-async function hessianOf(kernel: Kernel, { columns, center, rows, hasIntercept }: Design, at: LossAt, scores: number, C: number, penalties: Coefficients, pause: Pause): Promise<Float64Array> {
-  const p = columns.length;
-  const n = scores * p;
-  const hessian = new Float64Array(n * n);
-  for (let a = 0; a < scores; a++) {
-    for (let b = a; b < scores; b++) {
-      const block = await kernel.gram({ columns, rows, shift: center }, at.curvature(a, b), pause);
-      for (let i = 0; i < p; i++) {
-        for (let j = 0; j < p; j++) {
-          const value = C * (block[i * p + j] as number);
-          hessian[(a * p + i) * n + b * p + j] = value;
-          hessian[(b * p + j) * n + a * p + i] = value;
-        }
-      }
-      await pause();
-    }
-  }
-  let largest = 0;
-  for (let i = 0; i < n; i++) {
-    hessian[i * n + i] = (hessian[i * n + i] as number) + (penalties[i] as number);
-    if (hasIntercept && i % p === p - 1) largest = Math.max(largest, hessian[i * n + i] as number);
-  }
-  // Adding the same number to all intercepts changes nothing: give that direction a curvature, so that no step takes it.
-  if (scores > 1 && hasIntercept) {
-    for (let a = 0; a < scores; a++) {
-      for (let b = 0; b < scores; b++) {
-        const cell = (a * p + p - 1) * n + b * p + p - 1;
-        hessian[cell] = (hessian[cell] as number) + (largest || 1) / scores;
-      }
-    }
-  }
+function hessianOf({ C, penalties, intercepts }: Objective, curvature: Float64Array): Float64Array {
+  const n = penalties.length;
+  const hessian = curvature.map((value) => C * value);
+  penalties.forEach((value, i) => (hessian[i * n + i] = (hessian[i * n + i] as number) + value));
+  if (intercepts.length < 2) return hessian;
+  // Give the direction that changes nothing a curvature, so that no step takes it.
+  const largest = Math.max(...intercepts.map((i) => hessian[i * n + i] as number));
+  for (const i of intercepts) for (const j of intercepts) hessian[i * n + j] = (hessian[i * n + j] as number) + (largest || 1) / intercepts.length;
   return hessian;
 }
 
@@ -136,8 +85,9 @@ async function hessianOf(kernel: Kernel, { columns, center, rows, hasIntercept }
  * The Newton step −H⁻¹·g; where rounding has left H without an inverse, along the directions that it has. What a
  * penalty alone bends gets the least curvature that can be told from rounding; without a penalty no step goes there.
  */
-async function descent(hessian: Float64Array, gradient: Coefficients, isPenalised: boolean, pause: Pause): Promise<Coefficients> {
+async function descent(hessian: Float64Array, gradient: Coefficients, penalties: Coefficients, pause: Pause): Promise<Coefficients> {
   const n = gradient.length;
+  const isPenalised = penalties.some((value) => value > 0);
   const down = gradient.map((value) => -value);
   const factor = await ScaledCholesky.of(hessian, n, n * Number.EPSILON, pause);
   if (factor) return factor.solve(down);

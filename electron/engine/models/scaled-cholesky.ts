@@ -10,8 +10,11 @@ const WORK = 20_000_000;
 export class ScaledCholesky {
   readonly #factor: Float64Array;
   readonly #inverse: Float64Array;
+  /** The least that was left of a diagonal element of 1: a column's share of its own. */
+  readonly least: number;
 
-  private constructor(factor: Float64Array, inverse: Float64Array) {
+  private constructor(factor: Float64Array, inverse: Float64Array, least: number) {
+    this.least = least;
     this.#factor = factor;
     this.#inverse = inverse;
   }
@@ -25,10 +28,12 @@ export class ScaledCholesky {
     if (!inverse.every((value, i) => Number.isFinite(value) && Number.isFinite(matrix[i * n + i]))) return null;
     const L = matrix.map((value, at) => value * (inverse[Math.floor(at / n)] as number) * (inverse[at % n] as number));
     let work = 0;
+    let smallest = 1;
     for (let j = 0; j < n; j++) {
       const pivot = inverse[j] === 0 ? 1 : 1 - partOf(L, n, j, j, j);
       // Written so that NaN is refused as well.
       if (!(pivot > least)) return null;
+      smallest = Math.min(smallest, pivot);
       const root = Math.sqrt(pivot);
       L[j * n + j] = root;
       for (let i = j + 1; i < n; i++) L[i * n + j] = ((L[i * n + j] as number) - partOf(L, n, i, j, j)) / root;
@@ -37,7 +42,7 @@ export class ScaledCholesky {
       work = 0;
       await pause();
     }
-    return new ScaledCholesky(L, inverse);
+    return new ScaledCholesky(L, inverse, smallest);
   }
 
   /** The x of matrix · x = right. */

@@ -1,5 +1,4 @@
 import { AppError, throwIfCancelled } from '../base/app-error.ts';
-import { CompensatedSum } from './compensated-sum.ts';
 import type { Pause } from './kernel.ts';
 import type { FitContext, TrainingData } from './model.ts';
 
@@ -17,8 +16,8 @@ export function featureColumns(data: TrainingData): Float64Array[] {
   return data.features.map((_, j) => data.x.subarray(j * data.rows, (j + 1) * data.rows));
 }
 
-/** What every model asks of its rows; throws an AppError that names the column. */
-export function checkTrainingData(data: TrainingData, title: string, missing: 'refused' | 'handled'): void {
+/** What every model asks of its rows; throws an AppError that names the column. `later`: {@link checkedMoments} looks at the features. */
+export function checkTrainingData(data: TrainingData, title: string, missing: 'refused' | 'handled' | 'later'): void {
   const { rows, features, x, y, classes, task, weights } = data;
   if (rows === 0) {
     throw new AppError({
@@ -37,15 +36,7 @@ export function checkTrainingData(data: TrainingData, title: string, missing: 'r
   if (x.length !== rows * features.length || y.length !== rows || (weights && weights.length !== rows)) {
     throw new AppError({ code: 'INTERNAL', kind: 'internal', message: 'Training rows of different lengths.', next: 'Report this text.' });
   }
-  features.forEach((column, j) => {
-    if (isAllFinite(x.subarray(j * rows, (j + 1) * rows))) return;
-    for (let i = j * rows; i < (j + 1) * rows; i++) {
-      const value = x[i] as number;
-      if (Number.isFinite(value)) continue;
-      if (!Number.isNaN(value)) throw infinite(column, i - j * rows);
-      if (missing === 'refused') throw missingValue(column, title);
-    }
-  });
+  if (missing !== 'later') checkFeatures(data, title, missing);
   for (let i = 0; i < rows; i++) {
     if (Number.isFinite(y[i])) continue;
     throw new AppError({
@@ -56,6 +47,19 @@ export function checkTrainingData(data: TrainingData, title: string, missing: 'r
   }
   if (weights) checkWeights(weights);
   if (task !== 'regression') checkClasses(y, classes, weights, title);
+}
+
+/** Throws an AppError that names the column with an infinite value, or with a missing one where they are refused. */
+export function checkFeatures({ features, x, rows }: TrainingData, title: string, missing: 'refused' | 'handled'): void {
+  features.forEach((column, j) => {
+    if (isAllFinite(x.subarray(j * rows, (j + 1) * rows))) return;
+    for (let i = j * rows; i < (j + 1) * rows; i++) {
+      const value = x[i] as number;
+      if (Number.isFinite(value)) continue;
+      if (!Number.isNaN(value)) throw infinite(column, i - j * rows);
+      if (missing === 'refused') throw missingValue(column, title);
+    }
+  });
 }
 
 /** Without a question for each value: an infinite or missing one makes NaN of 0. Two sums need not wait for each other. */
@@ -101,89 +105,12 @@ function checkWeights(weights: Float64Array): void {
 }
 
 function checkClasses(y: Float64Array, classes: readonly string[], weights: Float64Array | undefined, title: string): void {
-  const seen = new Set<number>();
-  y.forEach((value, i) => {
-    if (!(weights && weights[i] === 0)) seen.add(value);
-  });
-  if (seen.size >= 2) return;
-  const only = classes[[...seen][0] ?? -1];
+  const first = weights ? weights.findIndex((weight) => weight > 0) : 0;
+  for (let i = first + 1; i < y.length; i++) if (y[i] !== y[first] && weights?.[i] !== 0) return;
+  const only = classes[y[first] ?? -1];
   throw new AppError({
     code: 'ONE_CLASS',
     message: `${title} needs at least two classes; all training rows are of one${only === undefined ? '' : `: "${only}"`}.`,
     next: 'Check the target and the filters; with few rows of a class, split stratified.',
-  });
-}
-
-/** Mean and standard deviation of a column. */
-export interface Moments {
-  readonly mean: number;
-  readonly deviation: number;
-}
-
-/** By compensated (weighted) sums over blocks; a constant column's mean is its value exactly. */
-export function columnMoments(values: Float64Array, weights?: Float64Array): Moments {
-  let low = Infinity;
-  let high = -Infinity;
-  const sum = new CompensatedSum();
-  const squares = new CompensatedSum();
-  const total = new CompensatedSum();
-  const first = values[0] ?? 0;
-  for (let from = 0; from < values.length; from += 128) {
-    const to = Math.min(from + 128, values.length);
-    let part = 0;
-    let square = 0;
-    let weight = weights ? 0 : to - from;
-    for (let i = from; i < to; i++) {
-      const value = values[i] as number;
-      if (value < low) low = value;
-      if (value > high) high = value;
-      const distance = value - first;
-      const share = weights ? distance * (weights[i] as number) : distance;
-      part += share;
-      square += share * distance;
-      if (weights) weight += weights[i] as number;
-    }
-    sum.add(part);
-    squares.add(square);
-    total.add(weight);
-  }
-  if (low === high) return { mean: low, deviation: 0 };
-  const fromFirst = sum.value / total.value;
-  return { mean: first + fromFirst, deviation: Math.sqrt(Math.max(0, squares.value / total.value - fromFirst * fromFirst)) };
-}
-
-export function columnMean(values: Float64Array, weights?: Float64Array): number {
-  return columnMoments(values, weights).mean;
-}
-
-/** Moments of all features, with pauses; throws an AppError for a column whose squares add up past the largest number. */
-export async function allMoments(data: TrainingData, pause: Pause): Promise<Moments[]> {
-  const moments: Moments[] = [];
-  for (const [j, column] of featureColumns(data).entries()) {
-    const found = columnMoments(column, data.weights);
-    if (!isSquarable(found, data)) throw tooLarge(`The column "${data.features[j]}"`, { column: data.features[j] as string });
-    moments.push(found);
-    await pause();
-  }
-  return moments;
-}
-
-/** The mean of the target; throws an AppError where its squares add up past the largest number. */
-export function targetMean(data: TrainingData): number {
-  const found = columnMoments(data.y, data.weights);
-  if (!isSquarable(found, data)) throw tooLarge('The target', {});
-  return found.mean;
-}
-
-function isSquarable({ mean, deviation }: Moments, { rows, weights }: TrainingData): boolean {
-  return Number.isFinite((mean * mean + deviation * deviation) * (weights ? weights.reduce((sum, weight) => sum + weight, 0) : rows));
-}
-
-function tooLarge(what: string, place: { column?: string }): AppError {
-  return new AppError({
-    code: 'VALUES_TOO_LARGE',
-    message: `${what} has values so large that their squares are past the largest number.`,
-    place,
-    next: 'Check the values for errors, and cap or scale the column in front of the model.',
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KernelColumns } from '../models/kernel.ts';
+import type { KernelColumns, LossRows } from '../models/kernel.ts';
 import { loadKernel } from './load-kernel.ts';
 
 const kernel = await loadKernel();
@@ -25,6 +25,19 @@ function blockSums(rows: number, term: (i: number) => number): number {
       odd += i + 1 < rows ? term(i + 1) : 0;
     }
     const value = even + odd;
+    const after = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - after + value : value - after + sum;
+    sum = after;
+  }
+  return sum + lost;
+}
+
+/** The same by spans of 64 blocks. */
+function spanSums(rows: number, term: (i: number) => number, factor = 1): number {
+  let sum = 0;
+  let lost = 0;
+  for (let from = 0; from < rows; from += 64 * 512) {
+    const value = factor * blockSums(Math.min(64 * 512, rows - from), (i) => term(from + i));
     const after = sum + value;
     lost += Math.abs(sum) >= Math.abs(value) ? sum - after + value : value - after + sum;
     sum = after;
@@ -61,6 +74,43 @@ describe.each([
     for (let i = 0; i < rows; i++) expect(combined[i]).toBe(columns.reduce((sum, _, j) => sum + x(i, j) * (factors[j] as number), 0));
     const dots = await kernel.dots(input, weights);
     columns.forEach((_, j) => expect(dots[j]).toBe(blockSums(rows, (i) => x(i, j) * (weights[i] as number))));
+  });
+});
+
+describe('losses', () => {
+  it.each([1, 7, 33_000])('squared error, its slopes and its curvature over %i rows, to the bit', async (rows) => {
+    const columns = [values(rows, 1), values(rows, 2)];
+    const [y, weights] = [values(rows, 3), values(rows, 4)];
+    const input: LossRows = { columns, rows, shift: [3, -0.5], loss: 'squared', y, weights };
+    const { loss, gradient, curvature } = await kernel.lossAt(input, [0.25, -4], true);
+    const x = (i: number, j: number): number => (columns[j]?.[i] as number) - (input.shift[j] as number);
+    const error = (i: number): number => x(i, 0) * 0.25 + x(i, 1) * -4 - (y[i] as number);
+    const slope = (i: number): number => (weights[i] as number) * error(i);
+    expect(loss).toBe(spanSums(rows, (i) => slope(i) * error(i), 0.5));
+    expect([...gradient]).toEqual([0, 1].map((j) => spanSums(rows, (i) => x(i, j) * slope(i))));
+    expect([...(curvature ?? [])]).toEqual([0, 1, 2, 3].map((cell) => spanSums(rows, (i) => x(i, cell === 3 ? 1 : 0) * (weights[i] as number) * x(i, cell === 0 ? 0 : 1))));
+    expect((await kernel.lossAt(input, [0.25, -4], false)).curvature).toBeNull();
+  });
+
+  it('log loss at likely, unlikely and extreme scores, as the formulas say', async () => {
+    for (const score of [0, -0, 1e-300, -1e-9, 0.3, 0.88, -0.89, 2, -17, 36, -41, 690, -690]) {
+      for (const y of [0, 1]) {
+        const { loss, gradient, curvature } = await kernel.lossAt({ columns: [Float64Array.of(1)], rows: 1, shift: [0], loss: 'logistic', y: Float64Array.of(y) }, [score], true);
+        const toward = y === 1 ? score : -score;
+        const wanted = [toward > 0 ? Math.log1p(Math.exp(-toward)) : Math.log1p(Math.exp(toward)) - toward, (y === 1 ? -1 : 1) / (1 + Math.exp(toward)), 1 / (1 + Math.exp(score)) / (1 + Math.exp(-score))];
+        [loss, gradient[0], curvature?.[0]].forEach((value, i) => expect(Math.abs((value as number) - (wanted[i] as number))).toBeLessThanOrEqual(4 * Number.EPSILON * Math.abs(wanted[i] as number)));
+      }
+    }
+  });
+
+  it.each([1, 7, 33_000])('moments of columns over %i rows', async (rows) => {
+    const columns = [values(rows, 1), new Float64Array(rows).fill(-7)];
+    const weights = values(rows, 4);
+    const shift = columns.map((column) => column[0] as number);
+    const [first, constant] = await kernel.moments({ columns, rows, shift }, weights);
+    const d = (i: number): number => (columns[0]?.[i] as number) - (shift[0] as number);
+    expect(first).toEqual({ sum: spanSums(rows, (i) => d(i) * (weights[i] as number)), squares: spanSums(rows, (i) => d(i) * (weights[i] as number) * d(i)), low: Math.min(...Array.from({ length: rows }, (_, i) => d(i))), high: Math.max(...Array.from({ length: rows }, (_, i) => d(i))) });
+    expect(constant).toEqual({ sum: 0, squares: 0, low: 0, high: 0 });
   });
 });
 

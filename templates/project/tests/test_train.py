@@ -69,7 +69,8 @@ def test_the_plan_is_that_of_the_model() -> None:
     assert about["splits"] == [[one.method, one.column, one.train, one.validation] for one in splits]
     source = Path(plan.__file__).read_text(encoding="utf-8")
     assert sha256(source.encode()).hexdigest() == about["planSha256"], "training/plan.py is not what the model was trained by"
-    parameters = make_estimator().get_params()
+    # A pipeline names its steps in front.
+    parameters = {name.rpartition("__")[2]: value for name, value in make_estimator().get_params().items()}
     assert {name: parameters[name] for name in about["estimator"]} == about["estimator"]
 
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineModel } from '../model.ts';
 import { sharesOf } from '../shares.ts';
-import { checkTrainingData, columnMean, featureColumns, pauseOf } from '../training-data.ts';
+import { columnMean } from '../moments.ts';
+import { checkTrainingData, featureColumns, pauseOf } from '../training-data.ts';
 import { BinnedSplitter } from './binned-splitter.ts';
 import { ExactSplitter } from './exact-splitter.ts';
 import { growTree } from './grow-tree.ts';

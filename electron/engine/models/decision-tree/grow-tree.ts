@@ -1,4 +1,4 @@
-import { columnMean } from '../training-data.ts';
+import { columnMean } from '../moments.ts';
 import type { Pause } from '../kernel.ts';
 import { addRow, purity, type Splitter, type Targets } from './splitter.ts';
 

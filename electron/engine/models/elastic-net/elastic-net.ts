@@ -22,7 +22,7 @@ export const elasticNet = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Elastic net', 'refused');
+    checkTrainingData(data, 'Elastic net', 'later');
     return fitElasticNet(kernel, data, chosen, 'Elastic net', context);
   },
 

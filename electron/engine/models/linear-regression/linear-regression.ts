@@ -19,8 +19,8 @@ export const linearRegression = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, { fitIntercept }, context) {
-    checkTrainingData(data, 'Linear regression', 'refused');
-    return leastSquares(kernel, data, { fitIntercept, alpha: 0 }, context);
+    checkTrainingData(data, 'Linear regression', 'later');
+    return leastSquares(kernel, data, { fitIntercept, standardise: false, alpha: 0 }, 'Linear regression', context);
   },
 
   predict: predictLinear,

@@ -1,26 +1,5 @@
 import { summedRows, type RowLoss } from '../row-loss.ts';
 
-/** One score: the log odds of class 1. */
-export const binaryLoss: RowLoss = (scores, y, weights) => {
-  const [score = new Float64Array()] = scores;
-  const rows = y.length;
-  const slope = new Float64Array(rows);
-  const curve = new Float64Array(rows);
-  const loss = summedRows(rows, (i) => {
-    const eta = score[i] as number;
-    const small = Math.exp(-Math.abs(eta));
-    const p = eta >= 0 ? 1 / (1 + small) : small / (1 + small);
-    const weight = weights ? (weights[i] as number) : 1;
-    const hit = y[i] === 1;
-    // 1 - p of a row that is 1 is written so that nothing cancels.
-    const rest = eta >= 0 ? small / (1 + small) : 1 / (1 + small);
-    slope[i] = weight * (hit ? -rest : p);
-    curve[i] = weight * p * rest;
-    return weight * (Math.log1p(small) + (hit === eta >= 0 ? 0 : Math.abs(eta)));
-  });
-  return { loss, slopes: [slope], curvature: () => curve };
-};
-
 /** A score a class, by softmax. */
 export const multinomialLoss: RowLoss = (scores, y, weights) => {
   const rows = y.length;

@@ -6,11 +6,14 @@ import { probabilitiesOf, probabilityExpressions } from '../class-probabilities.
 import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
 import type { Kernel } from '../kernel.ts';
+import { kernelLoss, rowwiseLoss, type Design } from '../loss-evaluation.ts';
 import { defineModel, type FitContext, type TrainingData } from '../model.ts';
-import { CONVERGED, newton, type Design, type Objective } from '../newton.ts';
+import { checkedMoments } from '../moments.ts';
+import { CONVERGED, newton, type Objective, type Start } from '../newton.ts';
 import { sharesOf } from '../shares.ts';
-import { allMoments, checkTrainingData, featureColumns, pauseOf } from '../training-data.ts';
-import { binaryLoss, multinomialLoss } from './logistic-loss.ts';
+import { scaledFirst, standardise } from '../standardise.ts';
+import { checkTrainingData, featureColumns, pauseOf } from '../training-data.ts';
+import { multinomialLoss } from './logistic-loss.ts';
 
 const params = z.object({
   C: z.number().positive().default(1).describe('Inverse strength of the L2 penalty: smaller means smaller weights').meta({ title: 'C' }),
@@ -20,6 +23,7 @@ const params = z.object({
     .default('none')
     .describe('balanced: rows of rare classes count more, so that every class counts the same in total')
     .meta({ title: 'Class weight' }),
+  standardise,
 });
 
 const state = z.object({
@@ -39,8 +43,10 @@ const MOST_COEFFICIENTS = 2500;
 const MOST_STEPS = 200;
 
 /** Rows above which a sample gives the starting point, and how many rows one of it stands for. */
-const SAMPLED = 100_000;
+const SAMPLED = 50_000;
 const STRIDE = 16;
+/** Rows of a sample that lie side by side: memory is read in runs. */
+const RUN = 64;
 /** The sample's optimum is off by more than this anyway. */
 const ROUGH = 1e-7;
 
@@ -55,7 +61,7 @@ export const logisticRegression = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Logistic regression', 'refused');
+    checkTrainingData(data, 'Logistic regression', 'later');
     return fitLogistic(kernel, data, chosen, context);
   },
 
@@ -71,42 +77,54 @@ export const logisticRegression = defineModel({
     return compileExpressions(graph, probabilityExpressions(scores), { numeric: { tensor, columns: new Map(names.map((name, c) => [name, c])) } });
   },
 
-  python: ({ C, fitIntercept, classWeight }) => ({
-    imports: ['from sklearn.linear_model import LogisticRegression'],
-    code:
-      `LogisticRegression(C=${C}, fit_intercept=${fitIntercept ? 'True' : 'False'}, ` +
-      `class_weight=${classWeight === 'balanced' ? '"balanced"' : 'None'}, solver="newton-cholesky", tol=1e-12, max_iter=1000)`,
-  }),
+  python: ({ C, fitIntercept, classWeight, standardise }) =>
+    scaledFirst(standardise, {
+      imports: ['from sklearn.linear_model import LogisticRegression'],
+      code:
+        `LogisticRegression(C=${C}, fit_intercept=${fitIntercept ? 'True' : 'False'}, ` +
+        `class_weight=${classWeight === 'balanced' ? '"balanced"' : 'None'}, solver="newton-cholesky", tol=1e-12, max_iter=1000)`,
+    }),
 
   importance: (model) => sharesOf(model.scale.map((scale, j) => model.coef.reduce((sum, row) => sum + Math.abs(row[j] as number), 0) * scale)),
 });
 
-async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept, classWeight }: z.infer<typeof params>, context: FitContext): Promise<State> {
+async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept, classWeight, standardise }: z.infer<typeof params>, context: FitContext): Promise<State> {
   const pause = pauseOf(context);
   const { rows, y, features } = data;
   const classes = data.classes.length;
   const scores = classes === 2 ? 1 : classes;
   const weights = classWeight === 'balanced' ? balanced(data) : data.weights;
   const columns = featureColumns(data);
-  const moments = await allMoments(data, pause);
-  const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
+  const moments = await checkedMoments(kernel, data, 'Logistic regression', pause);
+  const center = moments.map(({ mean }) => (fitIntercept || standardise ? mean : 0));
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
   const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept };
-  const objective: Objective = { loss: scores === 1 ? binaryLoss : multinomialLoss, scores, C, alpha: 1 };
+  const p = design.columns.length;
+  const penalties = new Float64Array(scores * p).map((_, i) => (fitIntercept && i % p === p - 1 ? 0 : standardise ? (moments[i % p]?.deviation || 1) ** 2 : 1));
+  if (penalties.length > MOST_COEFFICIENTS) throw tooLarge(classes, features.length);
+  const objectiveOf = (some: Design, factor: number): Objective => ({
+    evaluate: scores === 1 ? kernelLoss(kernel, some, 'logistic') : rowwiseLoss(kernel, some, multinomialLoss, scores),
+    C: C * factor,
+    penalties,
+    intercepts: fitIntercept ? Array.from({ length: scores }, (_, s) => s * p + p - 1) : [],
+  });
 
-  let start = new Float64Array(scores * design.columns.length);
-  if (start.length > MOST_COEFFICIENTS) throw tooLarge(classes, features.length);
-  const sample = rows > SAMPLED ? sampled(design) : null;
-  if (sample && new Set(sample.y).size === classes) {
-    // A sample costs little and saves most steps over all rows; the optimum is the same.
-    start = (await newton(kernel, sample, { ...objective, C: C * STRIDE }, { tolerance: ROUGH, mostSteps: MOST_STEPS }, start, pause)) ?? start;
-    context.onProgress?.(0.3);
-  }
-  const coef = await newton(kernel, design, objective, { tolerance: CONVERGED, mostSteps: MOST_STEPS }, start, pause);
-  if (!coef) throw notConverged();
+  const search = async (some: Design, factor: number, tolerance: number): Promise<Required<Start> | null> => {
+    let start: Start = { coef: new Float64Array(penalties.length) };
+    const sample = some.rows > SAMPLED ? sampled(some) : null;
+    if (sample && new Set(sample.y).size === classes) {
+      // A sample costs little and saves most steps over all rows; the optimum is the same.
+      const rough = await search(sample, factor * STRIDE, ROUGH);
+      if (rough) start = { coef: rough.coef, curvature: rough.curvature.map((value) => value * STRIDE) };
+    }
+    if (some === design) context.onProgress?.(0.2);
+    return newton(objectiveOf(some, factor), { tolerance, mostSteps: MOST_STEPS }, start, pause);
+  };
+  const found = await search(design, 1, CONVERGED);
+  if (!found) throw notConverged();
+  const { coef } = found;
   context.onProgress?.(1);
 
-  const p = design.columns.length;
   const rowsOf = Array.from({ length: scores }, (_, s) => [...coef.subarray(s * p, s * p + features.length)]);
   const base = Array.from({ length: scores }, (_, s) => (fitIntercept ? (coef[s * p + p - 1] as number) : 0));
   const intercept = rowsOf.map((row, s) => row.reduce((sum, value, j) => sum - value * (center[j] as number), base[s] as number));
@@ -130,18 +148,18 @@ function tooLarge(classes: number, features: number): AppError {
   });
 }
 
-/** A run of 16 rows out of every 256, its place varied so that a period in the rows does no harm. */
+/** A run of 64 rows out of every 1,024, its place varied so that a period in the rows does no harm. */
 function sampled(design: Design): Design {
-  const runs = Math.floor(design.rows / STRIDE ** 2);
+  const runs = Math.floor(design.rows / (RUN * STRIDE));
   const pick = (values: Float64Array): Float64Array => {
-    const result = new Float64Array(runs * STRIDE);
+    const result = new Float64Array(runs * RUN);
     for (let run = 0; run < runs; run++) {
-      const from = run * STRIDE ** 2 + (Math.imul(run, 0x9e3779b1) >>> 28) * STRIDE;
-      result.set(values.subarray(from, from + STRIDE), run * STRIDE);
+      const from = (run * STRIDE + (Math.imul(run, 0x9e3779b1) >>> 28)) * RUN;
+      for (let i = 0; i < RUN; i++) result[run * RUN + i] = values[from + i] as number;
     }
     return result;
   };
-  return { ...design, rows: runs * STRIDE, columns: design.columns.map(pick), y: pick(design.y), weights: design.weights && pick(design.weights) };
+  return { ...design, rows: runs * RUN, columns: design.columns.map(pick), y: pick(design.y), weights: design.weights && pick(design.weights) };
 }
 
 /** scikit-learn's class_weight="balanced": rows / (classes · rows of the class), times the row's own weight. */

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
 import { column, exp, le, missing, mul, num, when } from '../../expr/expression.ts';
 import { compileExpressions } from '../../onnx/compile-expressions.ts';
-import { totalWeight } from '../centred-rows.ts';
 import type { Kernel } from '../kernel.ts';
 import { linearImportance, linearState } from '../linear-model.ts';
 import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
+import { rowwiseLoss, type Design } from '../loss-evaluation.ts';
 import { defineModel, type FitContext, type TrainingData } from '../model.ts';
-import { CONVERGED, newton, type Design } from '../newton.ts';
-import { allMoments, checkTrainingData, featureColumns, pauseOf, targetMean } from '../training-data.ts';
+import { checkedMoments, targetMean, totalWeight } from '../moments.ts';
+import { CONVERGED, newton } from '../newton.ts';
+import { checkTrainingData, featureColumns, pauseOf } from '../training-data.ts';
 import { poissonLoss } from './poisson-loss.ts';
 
 const params = z.object({
@@ -33,7 +34,7 @@ export const poissonRegression = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Poisson regression', 'refused');
+    checkTrainingData(data, 'Poisson regression', 'later');
     checkTarget(data);
     return fitPoisson(kernel, data, chosen, context);
   },
@@ -61,17 +62,20 @@ async function fitPoisson(kernel: Kernel, data: TrainingData, { alpha, fitInterc
   const pause = pauseOf(context);
   const { rows, weights } = data;
   const columns = featureColumns(data);
-  const moments = await allMoments(data, pause);
+  const moments = await checkedMoments(kernel, data, 'Poisson regression', pause);
   const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
   const mean = fitIntercept ? targetMean(data) : 1;
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
   const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y: data.y.map((value) => value / mean), weights, hasIntercept: fitIntercept };
-  const objective = { loss: poissonLoss, scores: 1, C: 1, alpha: (alpha * totalWeight(rows, weights)) / mean };
-  const found = await newton(kernel, design, objective, { tolerance: CONVERGED, mostSteps: maxIter }, new Float64Array(design.columns.length), pause);
+  const p = design.columns.length;
+  const strength = (alpha * totalWeight(rows, weights)) / mean;
+  const penalties = new Float64Array(p).map((_, j) => (j < columns.length ? strength : 0));
+  const objective = { evaluate: rowwiseLoss(kernel, design, poissonLoss, 1), C: 1, penalties, intercepts: fitIntercept ? [p - 1] : [] };
+  const found = await newton(objective, { tolerance: CONVERGED, mostSteps: maxIter }, { coef: new Float64Array(p) }, pause);
   if (!found) throw notConverged(maxIter);
   context.onProgress?.(1);
-  const coef = [...found.subarray(0, columns.length)];
-  const shift = fitIntercept ? (found[columns.length] as number) : 0;
+  const coef = [...found.coef.subarray(0, columns.length)];
+  const shift = fitIntercept ? (found.coef[columns.length] as number) : 0;
   const intercept = coef.reduce((sum, value, j) => sum - value * (center[j] as number), Math.log(mean) + shift);
   return { coef, intercept, center, level: mean * Math.exp(shift), scale: moments.map(({ deviation }) => deviation) };
 }

@@ -5,7 +5,8 @@ import { fixedScale } from '../binned-trees/fixed-point.ts';
 import { GrowingForest, type Forest } from '../binned-trees/forest.ts';
 import type { Kernel, NodeSplit, Pause } from '../kernel.ts';
 import type { FitContext, TrainingData } from '../model.ts';
-import { columnMean, pauseOf } from '../training-data.ts';
+import { columnMean } from '../moments.ts';
+import { pauseOf } from '../training-data.ts';
 
 export interface Growth {
   readonly nEstimators: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { leastSquares } from '../least-squares.ts';
+import { scaledFirst, standardise } from '../standardise.ts';
 import { addLinearModel, linearImportance, linearState, predictLinear } from '../linear-model.ts';
 import { defineModel } from '../model.ts';
 import { checkTrainingData } from '../training-data.ts';
@@ -7,6 +8,7 @@ import { checkTrainingData } from '../training-data.ts';
 const params = z.object({
   alpha: z.number().positive().default(1).describe('Strength of the penalty: larger means smaller weights').meta({ title: 'Alpha' }),
   fitIntercept: z.boolean().default(true).describe('Learn a constant term; without it the model passes through 0').meta({ title: 'Intercept' }),
+  standardise,
 });
 
 /** Minimises Σ residual² + alpha · |coefficients|², by Cholesky on the Gram matrix, refined on the rows. */
@@ -20,8 +22,8 @@ export const ridge = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Ridge regression', 'refused');
-    const { rank: _, ...state } = await leastSquares(kernel, data, chosen, context);
+    checkTrainingData(data, 'Ridge regression', 'later');
+    const { rank: _, ...state } = await leastSquares(kernel, data, chosen, 'Ridge regression', context);
     return state;
   },
 
@@ -29,11 +31,12 @@ export const ridge = defineModel({
 
   onnx: addLinearModel,
 
-  python: ({ alpha, fitIntercept }) => ({
-    imports: ['from sklearn.linear_model import Ridge'],
-    // The default solver squares the condition of the columns; this one does not.
-    code: `Ridge(alpha=${alpha}, fit_intercept=${fitIntercept ? 'True' : 'False'}, solver="svd")`,
-  }),
+  python: ({ alpha, fitIntercept, standardise }) =>
+    scaledFirst(standardise, {
+      imports: ['from sklearn.linear_model import Ridge'],
+      // The default solver squares the condition of the columns; this one does not.
+      code: `Ridge(alpha=${alpha}, fit_intercept=${fitIntercept ? 'True' : 'False'}, solver="svd")`,
+    }),
 
   importance: linearImportance,
 });
