@@ -32,7 +32,7 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   new: ({ project, document, notes, problems }) => [
     `${project}`,
     ...notes.map((note) => `  ${note}`),
-    `  Graph: ${document.graph.nodes.map((node) => node.id).join(' → ')}`,
+    `  Graph: ${graphText(document.graph)}`,
     ...problems.map((one) => `  ${one.severity}: ${one.message} ${one.next}`),
     '',
   ].join('\n'),
@@ -56,6 +56,13 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   predict: ({ out, rows, refused, refusedRows, notes }) => `${notes.map((note) => `  ${note}\n`).join('')}${out}: ${rows} rows.\n${refusedRows === 0 ? '' : `${refusedRows} rows could not be scored:\n${refused.map((one) => `  row ${one.row ?? '?'}${one.line === null ? '' : ` (line ${one.line})`}: ${one.reason}\n`).join('')}`}`,
   export: ({ out, package: name, files, notes }) => `${out}: package ${name}, ${files.length} files, ${files.reduce((sum, file) => sum + file.bytes, 0)} bytes.\n${notes.map((note) => `  ${note}\n`).join('')}`,
 };
+
+/** The nodes in their order; those that end a path, such as models beside each other, with commas. */
+function graphText({ nodes, edges }: CommandOutput<'new'>['document']['graph']): string {
+  const goesOn = new Set(edges.map(({ from }) => from));
+  const ends = nodes.filter(({ id }) => !goesOn.has(id)).map(({ id }) => id);
+  return [...nodes.filter(({ id }) => goesOn.has(id)).map(({ id }) => id), ends.join(', ')].join(' → ');
+}
 
 /** What `--json` prints: the command's value, for `train` in the shape that scripts rely on. */
 export function jsonOf<C extends CommandName>(command: C, value: CommandOutput<C>): unknown {

@@ -42,9 +42,9 @@ describe('markdown', () => {
     fc.assert(fc.property(hostile, (text) => !/[\n\r]|[\\`*<>|[\]{}~$](?!:\/\/)|(?<![\p{L}\p{N}])_(?![\p{L}\p{N}])|^\s*[#+=-]\s/u.test(plain(text))), { numRuns: 2000, seed: 1 });
   });
   it('escapes what would be a mark, and nothing else', () => {
-    const same = ['machine_id', 'utf-8', 'a + b = c', '(x)', 'Temp #2, 5.5', 'R&D', '"#N/A"'];
+    const same = ['machine_id', 'utf-8', 'a + b = c', '(x)', 'Temp #2, 5.5', 'R&D', '"#N/A"', '0.02 to 1', '-3.5 to 2'];
     expect(same.map(markdown)).toEqual(same);
-    expect(['_x_', '# x', '- x', '1. x', '&lt;', 'x #', 'a*b', 'a|b', '[a](b)', '<b>', '`a`', '{{x}}', 'https://x'].map(markdown)).toEqual(['\\_x\\_', '\\# x', '\\- x', '1\\. x', '\\&lt;', 'x \\#', 'a\\*b', 'a\\|b', '\\[a\\](b)', '\\<b\\>', '\\`a\\`', '\\{\\{x\\}\\}', 'https\\://x']);
+    expect(['_x_', '# x', '- x', '---', '1. x', '&lt;', 'x #', 'a*b', 'a|b', '[a](b)', '<b>', '`a`', '{{x}}', 'https://x'].map(markdown)).toEqual(['\\_x\\_', '\\# x', '\\- x', '\\---', '1\\. x', '\\&lt;', 'x \\#', 'a\\*b', 'a\\|b', '\\[a\\](b)', '\\<b\\>', '\\`a\\`', '\\{\\{x\\}\\}', 'https\\://x']);
   });
 });
 

@@ -61,7 +61,7 @@ export function docker(value: string): string {
   return JSON.stringify(value);
 }
 
-const MARKS = /[\\`*{}[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)|#(?=[#\s]*$)|(?<=^\s*)[#+=-]|(?<=^\s*\d+)[.)]/gu;
+const MARKS = /[\\`*{}[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)|#(?=[#\s]*$)|(?<=^\s*)(?:[#=]|[+-](?=[\s+-]|$))|(?<=^\s*\d+)[.)](?=\s|$)/gu;
 
 /** Text of Markdown, on one line: no character of it is a mark. */
 export function markdown(value: string | number): string {
