@@ -23,6 +23,7 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   find: ({ cells, rows }) => `${cells} cells in ${rows} rows.\n`,
   locate: ({ index }) => `${index ?? 'none'}\n`,
   copy: ({ text }) => text,
+  peek: ({ path, rows, columns }) => `${path}: the first ${rows.length} rows × ${columns.length} columns.\n`,
   'source-state': ({ state }) => `${state}\n`,
   profile: ({ profile, report }) => `${loadText(report)}${table(['column', 'type', 'missing', 'distinct', 'min', 'median', 'mean', 'max'], profile.columns.map(profileRow))}`,
   alerts: ({ alerts }) => alerts.map(({ reason, mend }) => `${reason}\n  ${mend}\n`).join(''),

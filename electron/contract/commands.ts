@@ -4,6 +4,7 @@ import { ChangeSchema, MadeChangeSchema } from './change.ts';
 import { CellSchema, ColumnTypeSchema } from './column.ts';
 import { AlertSchema, CorrelationsSchema, TargetExplorationSchema } from './exploration.ts';
 import { LoadOptionsSchema, LoadReportSchema } from './load-report.ts';
+import { PEEK_COMMAND } from './peek.ts';
 import { ProblemSchema } from './problem.ts';
 import { ProfileSchema } from './profile.ts';
 import { GraphViewSchema, NodePreviewSchema } from './graph-view.ts';
@@ -72,6 +73,7 @@ export const COMMANDS = {
     output: z.object({ rows: z.array(z.object({ row: z.number().int(), cells: z.array(CellSchema) })), total: z.number().int() }),
   },
   ...ROW_COMMANDS,
+  ...PEEK_COMMAND,
   /** What is in a file: exact, on all rows. */
   profile: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ profile: ProfileSchema, report: LoadReportSchema }) },
   /** What in a file deserves a look before training, by its columns alone. */

@@ -4,6 +4,10 @@ import { ColumnTypeSchema } from './column.ts';
 export const EncodingSchema = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']);
 export type Encoding = z.infer<typeof EncodingSchema>;
 
+/** What stands around texts that hold the delimiter; empty: no character does, and quotes are letters like others. */
+export const QuoteSchema = z.enum(['"', "'", '']);
+export type Quote = z.infer<typeof QuoteSchema>;
+
 /** How the texts of a timestamp column are read: `iso`, or a format of strptime whose time of day may be absent. */
 export const DateFormatSchema = z.enum(['iso', '%m/%d/%Y', '%d/%m/%Y', '%d.%m.%Y', '%m-%d-%Y', '%d-%m-%Y', '%Y/%m/%d']);
 export type DateFormat = z.infer<typeof DateFormatSchema>;
@@ -13,7 +17,7 @@ export const DialectSchema = z.object({
   format: z.enum(['csv', 'parquet']),
   encoding: EncodingSchema,
   delimiter: z.string().length(1),
-  quote: z.literal('"'),
+  quote: QuoteSchema,
   decimal: z.enum(['.', ',']),
   /** The mark between groups of three digits, or none. */
   thousands: z.enum(['', ',', '.']),
@@ -51,9 +55,11 @@ export const LoadOptionsSchema = z.object({
   usualNa: z.boolean().optional(),
   header: z.boolean().optional(),
   delimiter: z.string().length(1).optional(),
+  quote: QuoteSchema.optional(),
   encoding: EncodingSchema.optional(),
   decimal: z.enum(['.', ',']).optional(),
-  types: z.array(z.object({ name: z.string(), type: ColumnTypeSchema })).optional(),
+  /** Types of columns by name; what is not of the type told becomes missing and is counted. `date`: how its texts are read. */
+  types: z.array(z.object({ name: z.string(), type: ColumnTypeSchema, date: DateFormatSchema.optional() })).optional(),
   dialect: DialectSchema.optional(),
 });
 export type LoadOptions = z.infer<typeof LoadOptionsSchema>;

@@ -18,6 +18,7 @@ import { newProject } from './new-project.ts';
 import { nodes } from './nodes.ts';
 import { open } from './open.ts';
 import { page } from './page.ts';
+import { peek } from './peek.ts';
 import { predict } from './predict.ts';
 import { preview } from './preview.ts';
 import { profile } from './profile.ts';
@@ -34,6 +35,7 @@ import { view } from './view.ts';
 export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
   sample,
   open,
+  peek,
   'source-state': sourceState,
   page,
   filter,

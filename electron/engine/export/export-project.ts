@@ -108,7 +108,7 @@ function columnCode({ ranges }: ExportInput, name: string, type: string): string
 }
 
 function dialectCode(dialect: Dialect): string {
-  const texts: Record<string, Printable> = { format: dialect.format, encoding: dialect.encoding, delimiter: dialect.delimiter, decimal: dialect.decimal, thousands: dialect.thousands, header: dialect.header };
+  const texts: Record<string, Printable> = { format: dialect.format, encoding: dialect.encoding, delimiter: dialect.delimiter, quote: dialect.quote, decimal: dialect.decimal, thousands: dialect.thousands, header: dialect.header };
   const dates = dialect.columns.flatMap(({ name, date }) => (date === undefined || date === 'iso' ? [] : [`${python(name)}: ${python(date)}`]));
   const missing = dialect.na.length > 0 ? `missing=frozenset({${dialect.na.map(python).join(', ')}}),` : '';
   return `Dialect(\n${Object.entries(texts).map(([key, value]) => `${key}=${python(value)},`).join('\n')}\n${missing}\n${dates.length > 0 ? `dates={${dates.join(', ')}},` : ''}\n)`;

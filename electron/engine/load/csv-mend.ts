@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { Encoding, RefusedRecord } from '../../contract/load-report.ts';
 import { AppError, throwIfCancelled } from '../base/app-error.ts';
 import type { JobContext } from '../db/database.ts';
-import { CsvRecords, type CsvRecord } from './csv-records.ts';
+import { CsvRecords, type CsvRecord, type RecordMarks } from './csv-records.ts';
 
 /** What came out of an irregular file. */
 export interface Mended {
@@ -26,10 +26,10 @@ const REPLACED = '\ufffd';
  * Reads a file of any encoding and any line ends record by record and writes what can be read as plain CSV: UTF-8, comma, every cell quoted, the
  * record's number in front. What cannot be read is listed with its line and reason. `broken`: the file is not of the encoding that it is said to be of.
  */
-export async function mendCsv(path: string, out: string, how: { encoding: Encoding; guessed: boolean; broken: boolean; delimiter: string; header: boolean; columns: number; bytes: number }, context: JobContext): Promise<Mended> {
+export async function mendCsv(path: string, out: string, how: { encoding: Encoding; guessed: boolean; broken: boolean; marks: RecordMarks; header: boolean; columns: number; bytes: number }, context: JobContext): Promise<Mended> {
   const mended: Mended = { records: 0, refused: 0, shown: [], blankLines: 0, strayQuotes: 0, nulCells: 0, longest: 0 };
   const decoder = new TextDecoder(how.encoding, { fatal: false });
-  const records = new CsvRecords(how.delimiter, how.columns);
+  const records = new CsvRecords(how.marks, how.columns);
   const target = createWriteStream(out, { flags: 'wx' });
   const failed = finished(target);
   failed.catch(() => undefined);

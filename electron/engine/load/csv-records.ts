@@ -1,3 +1,5 @@
+import type { Quote } from '../../contract/load-report.ts';
+
 /** A record as it stands in the file: its fields, or the reason why it cannot be read. Lines count from 1. */
 export interface CsvRecord {
   line: number;
@@ -11,20 +13,28 @@ export interface CsvRecord {
 
 const LONGEST_RECORD = 8 * 2 ** 20;
 
+/** What a file's records are split by. */
+export interface RecordMarks {
+  readonly delimiter: string;
+  readonly quote: Quote;
+}
+
 /**
  * Splits text into records, whatever the line ends. A quoted field that is not closed, or goes on after its closing quote, costs its first line
  * alone: reading resumes with the next line, so that one bad quote never swallows the rows after it.
  */
 export class CsvRecords {
   readonly #delimiter: string;
+  readonly #quote: Quote;
   readonly #columns: number | null;
   #text = '';
   #line = 1;
   blankLines = 0;
 
   /** With `columns` a record of another width has a problem. */
-  constructor(delimiter: string, columns: number | null = null) {
+  constructor({ delimiter, quote }: RecordMarks, columns: number | null = null) {
     this.#delimiter = delimiter;
+    this.#quote = quote;
     this.#columns = columns;
   }
 
@@ -42,6 +52,13 @@ export class CsvRecords {
     this.#text = this.#text.slice(at);
   }
 
+  /** How much of a text are records that end within it. */
+  consumed(text: string): number {
+    const records = this.push(text);
+    while (records.next().done !== true);
+    return text.length - this.#text.length;
+  }
+
   #record(start: number, last: boolean): { record: CsvRecord | null; next: number } | null {
     const text = this.#text;
     const line = this.#line;
@@ -52,7 +69,7 @@ export class CsvRecords {
     for (;;) {
       let opening = at;
       while (text[opening] === ' ') opening++;
-      if (text[opening] === '"') {
+      if (text[opening] === this.#quote) {
         const field = this.#quoted(opening, last);
         if (field === null) return null;
         if (typeof field === 'string') return this.#broken(start, line, field, last);
@@ -63,7 +80,7 @@ export class CsvRecords {
         const end = fieldEnd(text, at, this.#delimiter);
         if (end === text.length && !last) return null;
         const value = text.slice(at, end);
-        if (value.includes('"')) strayQuote = true;
+        if (this.#quote !== '' && value.includes(this.#quote)) strayQuote = true;
         fields.push(value);
         at = end;
       }
@@ -73,7 +90,7 @@ export class CsvRecords {
       }
       if (text[at] === '\r' && at + 1 === text.length && !last) return null;
       const next = at >= text.length ? at : text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : at + 1;
-      if (fields.length === 1 && next - start <= 2 && fields[0] === '' && text[start] !== '"') {
+      if (fields.length === 1 && next - start <= 2 && fields[0] === '' && text[start] !== this.#quote) {
         this.#line += 1;
         if (this.#columns === 1 && next < text.length) return { record: { line, fields, problem: null, text: '', strayQuote: false }, next };
         this.blankLines += 1;
@@ -98,14 +115,14 @@ export class CsvRecords {
     let value = '';
     let from = opening + 1;
     for (;;) {
-      const quote = text.indexOf('"', from);
+      const quote = text.indexOf(this.#quote, from);
       if (quote < 0 || quote - opening > LONGEST_RECORD) {
         return last || text.length - opening > LONGEST_RECORD ? 'a quote is opened and never closed' : null;
       }
       if (quote + 1 === text.length && !last) return null;
       value += text.slice(from, quote);
-      if (text[quote + 1] === '"') {
-        value += '"';
+      if (text[quote + 1] === this.#quote) {
+        value += this.#quote;
         from = quote + 2;
         continue;
       }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
+import type { RecordMarks } from './csv-records.ts';
 import type { JobContext } from '../db/database.ts';
 import { throwIfCancelled } from '../base/app-error.ts';
 
@@ -23,15 +24,16 @@ const CHUNK = 2 ** 22;
 const LONGEST_RECORD = 2 ** 26;
 const LF = 10;
 const CR = 13;
-const QUOTE = 34;
+/** No byte of a text: where no character quotes. */
+const NONE = -1;
 
 /** Reads the file once, at the speed of memory where it has no quotes, and says whether it can be read in one go. */
-export async function scanCsv(path: string, delimiter: string, context: JobContext): Promise<CsvScan> {
+export async function scanCsv(path: string, { delimiter, quote }: RecordMarks, context: JobContext): Promise<CsvScan> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const scan: CsvScan = { bytes: size, utf8: true, nul: false, controls: 0, records: 0, blankLines: 0, regular: true, underscore: false, longestRecord: 0 };
-    const state: State = { delimiter: delimiter.charCodeAt(0), lines: 0, crlf: 0, returns: 0 };
+    const state: State = { delimiter: delimiter.charCodeAt(0), quote: quote === '' ? NONE : quote.charCodeAt(0), lines: 0, crlf: 0, returns: 0 };
     let rest = Buffer.alloc(0);
     let done = 0;
     while (done < size) {
@@ -59,6 +61,7 @@ export async function scanCsv(path: string, delimiter: string, context: JobConte
 
 interface State {
   delimiter: number;
+  quote: number;
   lines: number;
   crlf: number;
   returns: number;
@@ -68,7 +71,7 @@ interface State {
 function scanChunk(chunk: Buffer, last: boolean, scan: CsvScan, state: State): number {
   const end = last ? chunk.length : chunk.lastIndexOf(LF) + 1;
   if (end === 0) return 0;
-  const quoted = chunk.includes(QUOTE);
+  const quoted = state.quote !== NONE && chunk.includes(state.quote);
   const used = quoted && scan.regular ? scanQuoted(chunk, end, last, scan, state) : scanLines(chunk, end, scan, state);
   const part = chunk.subarray(0, used);
   if (!isUtf8(part)) scan.utf8 = false;
@@ -101,7 +104,7 @@ function countRecord(chunk: Buffer, start: number, line: number, scan: CsvScan):
 }
 
 function scanQuoted(chunk: Buffer, end: number, last: boolean, scan: CsvScan, state: State): number {
-  const { delimiter } = state;
+  const { delimiter, quote } = state;
   let start = 0;
   let fieldStart = true;
   for (let at = 0; at < end; at++) {
@@ -113,7 +116,7 @@ function scanQuoted(chunk: Buffer, end: number, last: boolean, scan: CsvScan, st
       start = at + 1;
       fieldStart = true;
     } else if (byte === delimiter) fieldStart = true;
-    else if (byte !== QUOTE) fieldStart = false;
+    else if (byte !== quote) fieldStart = false;
     else {
       if (!fieldStart) scan.regular = false;
       fieldStart = false;
@@ -138,8 +141,8 @@ function closingQuote(chunk: Buffer, from: number, end: number, state: State): n
   for (let at = from; at < end; at++) {
     const byte = chunk[at];
     if (byte === CR) state.returns--;
-    if (byte !== QUOTE) continue;
-    if (chunk[at + 1] !== QUOTE) return at;
+    if (byte !== state.quote) continue;
+    if (chunk[at + 1] !== state.quote) return at;
     at++;
   }
   return -1;

@@ -1,12 +1,11 @@
-import type { Encoding, LoadOptions } from '../../contract/load-report.ts';
+import type { Encoding, LoadOptions, Quote } from '../../contract/load-report.ts';
 import { CsvRecords } from './csv-records.ts';
-import type { CsvRecord } from './csv-records.ts';
+import type { CsvRecord, RecordMarks } from './csv-records.ts';
 import { countCell, noFacts, trimCell } from './cell-grammar.ts';
 import type { CellFacts } from './cell-grammar.ts';
 
 /** What the first part of a file lets us guess. */
-export interface CsvSniff {
-  delimiter: string;
+export interface CsvSniff extends RecordMarks {
   header: boolean;
   /** Whether the header is a guess: nothing but text in the file. */
   headerGuessed: boolean;
@@ -37,10 +36,11 @@ export function sniffEncoding(head: Buffer): Encoding {
 
 /** Guesses delimiter, header and types from the first records. */
 export function sniffCsv(text: string, whole: boolean, na: ReadonlySet<string>, options: LoadOptions): CsvSniff {
-  const delimiter = options.dialect?.delimiter ?? options.delimiter ?? bestDelimiter(text, whole);
-  const records = [...new CsvRecords(delimiter).push(text, whole)].filter((record) => record.problem === null);
+  const quote = options.dialect?.quote ?? options.quote ?? '"';
+  const delimiter = options.dialect?.delimiter ?? options.delimiter ?? bestDelimiter(text, whole, quote);
+  const records = [...new CsvRecords({ delimiter, quote }).push(text, whole)].filter((record) => record.problem === null);
   const [first] = records;
-  if (!first) return { delimiter, header: false, headerGuessed: false, names: [], facts: [], plainHeader: false };
+  if (!first) return { delimiter, quote, header: false, headerGuessed: false, names: [], facts: [], plainHeader: false };
   const names = first.fields.map(trimCell);
   const below = records.slice(1).filter((record) => record.fields.length === names.length);
   const facts = countAll(names.length, below, na);
@@ -50,6 +50,7 @@ export function sniffCsv(text: string, whole: boolean, na: ReadonlySet<string>, 
   if (!header) names.forEach((cell, i) => countCellUnlessMissing(facts[i], cell, na));
   return {
     delimiter,
+    quote,
     header,
     headerGuessed: told === undefined && evidence === 'guess',
     names: header ? names : names.map((_, i) => `c${i}`),
@@ -58,11 +59,11 @@ export function sniffCsv(text: string, whole: boolean, na: ReadonlySet<string>, 
   };
 }
 
-function bestDelimiter(text: string, whole: boolean): string {
+function bestDelimiter(text: string, whole: boolean, quote: Quote): string {
   let best = { delimiter: ',', score: 0 };
   for (const delimiter of DELIMITERS) {
     const widths: number[] = [];
-    for (const record of new CsvRecords(delimiter).push(text, whole)) {
+    for (const record of new CsvRecords({ delimiter, quote }).push(text, whole)) {
       if (record.problem === null) widths.push(record.fields.length);
       if (widths.length >= 2000) break;
     }

@@ -38,7 +38,7 @@ export async function loadCells(db: Database, raw: CsvRaw, { names, sniff, na, o
       const decided = known ?? options.types?.find((column) => column.name === name);
       if (!decided) continue;
       told.add(i);
-      const date = known ? known.date : plan.columns[i]?.date;
+      const date = decided.date ?? (known ? undefined : plan.columns[i]?.date);
       plan.columns[i] = { type: decided.type, ...(date === undefined ? {} : { date }) };
     }
     const rules: CellRules = { decimal: plan.decimal, thousands: plan.thousands, na, underscore: raw.underscore };

@@ -38,7 +38,8 @@ export async function loadCsv(db: Database, path: string, head: Buffer, bytes: n
   }
 }
 
-async function loadText(db: Database, job: CsvJob, head: Buffer, context: JobContext): Promise<LoadedSource> {
+/** Loads text that is not compressed; `head` is its beginning. */
+export async function loadText(db: Database, job: CsvJob, head: Buffer, context: JobContext): Promise<LoadedSource> {
   const { path, options } = job;
   const told = options.dialect?.encoding ?? options.encoding;
   const first = told ?? sniffEncoding(head);
@@ -49,7 +50,7 @@ async function loadText(db: Database, job: CsvJob, head: Buffer, context: JobCon
   const naSet = new Set(na);
   let sniff = sniffCsv(new TextDecoder(first).decode(head, { stream: !whole }), whole, naSet, options);
   if (sniff.names.length === 0 && !whole && head.length < LONGEST_HEADER) return await loadText(db, job, await headOf(job.read, path, LONGEST_HEADER), context);
-  const scan = await scanCsv(job.read, sniff.delimiter, context);
+  const scan = await scanCsv(job.read, sniff, context);
   const encoding: Encoding = told ?? (first === 'utf-8' && !scan.utf8 ? 'windows-1252' : first);
   if (encoding !== first) sniff = sniffCsv(new TextDecoder(encoding).decode(head, { stream: !whole }), whole, naSet, options);
   const { names, unnamed } = columnNames(path, sniff.names);
@@ -64,7 +65,7 @@ async function loadText(db: Database, job: CsvJob, head: Buffer, context: JobCon
   const columns = names.map((name, i) => ({ name, type: plan.columns[i]?.type ?? ('text' as const) }));
   const rows = raw.records - raw.refused;
   const dialect: Dialect = {
-    format: 'csv', encoding, delimiter: sniff.delimiter, quote: '"', decimal: plan.decimal, thousands: plan.thousands, header: sniff.header, na,
+    format: 'csv', encoding, delimiter: sniff.delimiter, quote: sniff.quote, decimal: plan.decimal, thousands: plan.thousands, header: sniff.header, na,
     columns: columns.map((column, i) => ({ ...column, date: plan.columns[i]?.date })),
   };
   return { table, columns, rows, report: await loadReport(db, { path, bytes: job.bytes, rows, dialect, raw, notes: [...notes, ...plan.notes], table }) };
@@ -93,11 +94,14 @@ async function gunzip(path: string, out: string, { signal }: JobContext): Promis
     await pipeline(createReadStream(path), createGunzip(), createWriteStream(out, { flags: 'wx' }), { signal });
   } catch (error) {
     if (signal?.aborted) throw cancelledError();
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
-      throw new AppError({ code: 'GZIP_BROKEN', message: 'The compressed file is damaged or cut off.', place: { file: path }, next: 'Copy or write the file again.', cause: error });
-    }
-    throw error;
+    throw gzipError(error, path);
   }
+}
+
+/** A failure to unpack a file as the user can act on it. */
+export function gzipError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) return error;
+  return new AppError({ code: 'GZIP_BROKEN', message: 'The compressed file is damaged or cut off.', place: { file: path }, next: 'Copy or write the file again.', cause: error });
 }
 
 async function headOf(read: string, path: string, bytes = 2 ** 18): Promise<Buffer> {

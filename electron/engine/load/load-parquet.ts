@@ -15,9 +15,10 @@ interface Read {
   value: Sql;
 }
 
-/** Loads a Parquet file. Values that are not finite become missing and are counted; nested columns are refused by name. */
-export async function loadParquet(db: Database, path: string, bytes: number, options: LoadOptions, context: JobContext): Promise<LoadedSource> {
-  const relation = sql`read_parquet(${literal(globFree(path))})`;
+/** Loads a Parquet file, or its `first` rows alone. Values that are not finite become missing and are counted; nested columns are refused by name. */
+export async function loadParquet(db: Database, path: string, bytes: number, options: LoadOptions, context: JobContext, first?: number): Promise<LoadedSource & { fileRows: number }> {
+  const file = sql`read_parquet(${literal(globFree(path))})`;
+  const relation = first === undefined ? file : sql`(select * from ${file} limit ${first})`;
   const found = await describe(db, path, relation, context);
   const { names } = columnNames(path, found.map(({ name }) => name.trim()));
   const na = options.dialect?.na ?? options.na ?? [];
@@ -32,6 +33,7 @@ export async function loadParquet(db: Database, path: string, bytes: number, opt
   }
   await db.run(sql`create view ${view} as select rowid as ${identifier(ROW)}, * from ${base}`);
   const rows = Number((await db.row(sql`select count(*) as n from ${base}`))['n']);
+  const fileRows = first === undefined ? rows : Number((await db.row(sql`select count(*) as n from ${file}`))['n']);
   if (rows === 0) throw new AppError({ code: 'NO_ROWS', message: 'The file has no rows.', place: { file: path }, next: 'Choose a file with rows.' });
   const dialect: Dialect = {
     format: 'parquet', encoding: 'utf-8', delimiter: ',', quote: '"', decimal: '.', thousands: '', header: true, na: [...na],
@@ -39,7 +41,7 @@ export async function loadParquet(db: Database, path: string, bytes: number, opt
   };
   const notes = await nonFinite(db, relation, found, names, context);
   const loaded = dialect.columns.map(({ name, type }) => ({ name, type }));
-  return { table: view, columns: loaded, rows, report: await loadReport(db, { path, bytes, rows, dialect, raw: { refused: 0, shown: [] }, notes, table: view }) };
+  return { table: view, columns: loaded, rows, fileRows, report: await loadReport(db, { path, bytes, rows, dialect, raw: { refused: 0, shown: [] }, notes, table: view }) };
 }
 
 interface Found {

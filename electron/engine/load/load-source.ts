@@ -18,21 +18,27 @@ export interface Source {
 export async function loadSource(db: Database, source: Source, context: JobContext = {}): Promise<LoadedSource> {
   const options = source.options ?? {};
   const { head, bytes } = await readHead(source.path);
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return await loadParquet(db, source.path, bytes, options, context);
-  if (options.dialect?.format === 'parquet' || /\.(parquet|pq)$/i.test(source.path)) {
-    throw new AppError({
-      code: 'PARQUET_BROKEN',
-      message: 'The file is not a Parquet file: it does not begin with PAR1.',
-      place: { file: source.path },
-      next: 'Write the file again, or give it the ending .csv if it is text.',
-    });
-  }
-  return await loadCsv(db, source.path, head, bytes, options, context);
+  const format = requireFormat(source.path, head, options);
+  return format === 'parquet' ? await loadParquet(db, source.path, bytes, options, context) : await loadCsv(db, source.path, head, bytes, options, context);
 }
 
-const HEAD = 2 ** 18;
+/** The format that the first bytes show; an AppError where the file says of itself that it is another. */
+export function requireFormat(path: string, head: Buffer, { dialect }: LoadOptions): 'csv' | 'parquet' {
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
+  if (dialect?.format !== 'parquet' && !/\.(parquet|pq)$/i.test(path)) return 'csv';
+  throw new AppError({
+    code: 'PARQUET_BROKEN',
+    message: 'The file is not a Parquet file: it does not begin with PAR1.',
+    place: { file: path },
+    next: 'Write the file again, or give it the ending .csv if it is text.',
+  });
+}
 
-async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> {
+/** What is read of a file before its form is known. */
+export const HEAD = 2 ** 18;
+
+/** The first bytes of a file, and how many it has; an AppError where there is no file that can be read. */
+export async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> {
   try {
     const file = await open(path);
     try {

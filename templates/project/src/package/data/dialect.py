@@ -11,6 +11,7 @@ class Dialect:
     format: Literal["csv", "parquet"] = "csv"
     encoding: str = "utf-8"
     delimiter: str = ","
+    quote: str = '"'
     decimal: str = "."
     thousands: str = ""
     header: bool = True

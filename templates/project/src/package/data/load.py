@@ -76,7 +76,7 @@ def _decode(path: Path, content: bytes, dialect: Dialect) -> str:
 
 
 def _read_csv(path: Path, text: str, wanted: Sequence[Column], dialect: Dialect) -> Loaded:
-    reader = RecordReader(text, dialect.delimiter)
+    reader = RecordReader(text, dialect.delimiter, dialect.quote)
     names, first = _header(path, reader, dialect)
     positions = [_position(path, names, one) for one in wanted]
     parsers = [parser(one.type, dialect, dialect.dates.get(one.name)) for one in wanted]

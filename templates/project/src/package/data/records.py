@@ -26,11 +26,13 @@ class RecordReader:
 
     A quoted field that is not closed, or goes on after its closing quote, costs its first line alone:
     reading goes on with the next line, so that one bad quote never swallows the rows after it.
+    With an empty quote no character quotes.
     """
 
-    def __init__(self, text: str, delimiter: str) -> None:
+    def __init__(self, text: str, delimiter: str, quote: str = '"') -> None:
         self._text = text
         self._delimiter = delimiter
+        self._quote = quote
         self._field_end = re.compile(f"[{re.escape(delimiter)}\r\n]")
         self._at = 0
         self._line = 1
@@ -49,7 +51,7 @@ class RecordReader:
         except _Broken as broken:
             return self._skip_line(start, str(broken))
         after = self._past_line_end(end)
-        blank = fields == [""] and after - start <= 2 and self._text[start] != '"'
+        blank = fields == [""] and after - start <= 2 and not self._is_quote(start)
         if blank and not (width == 1 and after < len(self._text)):
             self._at, self._line = after, line + 1
             return None
@@ -68,7 +70,7 @@ class RecordReader:
         at, lines = start, 1
         while True:
             opening = self._past_spaces(at)
-            if self._text[opening : opening + 1] == '"':
+            if self._is_quote(opening):
                 value, at = self._quoted(opening)
                 lines += len(LINE_END.findall(value))
             else:
@@ -84,18 +86,21 @@ class RecordReader:
         pieces: list[str] = []
         at = opening + 1
         while True:
-            quote = self._text.find('"', at)
+            quote = self._text.find(self._quote, at)
             if quote < 0 or quote - opening > LONGEST_FIELD:
                 raise _Broken("a quote is opened and never closed")
             pieces.append(self._text[at:quote])
-            if self._text[quote + 1 : quote + 2] == '"':
-                pieces.append('"')
+            if self._is_quote(quote + 1):
+                pieces.append(self._quote)
                 at = quote + 2
                 continue
             end = self._past_spaces(quote + 1)
             if self._text[end : end + 1] not in ("", self._delimiter, "\n", "\r"):
                 raise _Broken("text follows a closing quote")
             return "".join(pieces), end
+
+    def _is_quote(self, at: int) -> bool:
+        return self._quote != "" and self._text[at : at + 1] == self._quote
 
     def _skip_line(self, start: int, problem: str) -> Record:
         line = self._line
