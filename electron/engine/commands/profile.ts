@@ -2,6 +2,7 @@ import type { Profile } from '../../contract/profile.ts';
 import { profileTable } from '../eda/profile.ts';
 import type { CallContext, OpenSource } from './engine.ts';
 import type { Handler } from './handler.ts';
+import { sharedKernel } from './shared-kernel.ts';
 
 const known = new WeakMap<OpenSource, Profile>();
 
@@ -13,7 +14,7 @@ export const profile: Handler<'profile'> = async (engine, { path, options }, con
 
 /** The profile of an open file, computed once as long as the file is open. */
 export async function profileOf(opened: OpenSource, context: CallContext): Promise<Profile> {
-  const found = known.get(opened) ?? (await profileTable(opened.db, opened.table, opened.columns, context));
+  const found = known.get(opened) ?? (await profileTable(opened.db, opened.table, opened.columns, await sharedKernel(), context));
   known.set(opened, found);
   return found;
 }

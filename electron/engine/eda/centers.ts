@@ -24,6 +24,11 @@ export async function centersOf(db: Database, table: Sql, names: readonly string
     const [count, low, high] = [Number(ranges[`n${i}`]), Number(ranges[`a${i}`]), Number(ranges[`z${i}`])];
     if (count === 0 || low === high) return { count, mean: count === 0 ? 0 : low, spread: 0 };
     const mean = (Number(sums[`s${i}`]) / 2 ** BITS / count) * (sizes[i] as number);
-    return { count, mean, spread: Math.min(2 ** 1022, powerAbove(Math.max(high / 2 - mean / 2, mean / 2 - low / 2))) * 2 };
+    return { count, mean, spread: spreadOf(low, high, mean) };
   });
+}
+
+/** A power of two that no value lies further from the mean than; 0 where all values are equal. */
+export function spreadOf(low: number, high: number, mean: number): number {
+  return low === high ? 0 : Math.min(2 ** 1022, powerAbove(Math.max(high / 2 - mean / 2, mean / 2 - low / 2))) * 2;
 }

@@ -1,71 +1,109 @@
 import type { Correlations } from '../../contract/exploration.ts';
-import { AppError } from '../base/app-error.ts';
+import type { ColumnProfile, Profile } from '../../contract/profile.ts';
+import { AppError, throwIfCancelled } from '../base/app-error.ts';
 import type { Database, JobContext } from '../db/database.ts';
+import type { Kernel } from '../models/kernel.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
-import type { NamedColumn } from './column-facts.ts';
-import { centersOf, type Center } from './centers.ts';
-import { PairSums } from './pair-sums.ts';
+import { centersOf, spreadOf, type Center } from './centers.ts';
+import { AllPairs, PairsWithLast, pearson, type PairColumn, type PairFigures } from './pair-sums.ts';
 
-const MOST_COLUMNS = 400;
-const BATCH = 4096;
+const MOST_COLUMNS = 500;
+/** Rows that are added up at once, fewer where there are many columns. */
+const BATCH = { values: 2 ** 20, least: 2048, most: 32_768 };
 /** Where a pair's own means lie so far from those of all rows that more than three digits would be lost, it gets sums of its own. */
 const LOST = 1e-3;
 
-/** Pearson's r of every pair of columns of numbers, in one pass over the rows; with `against` only its pairs with the others are added up. */
-export async function correlate(db: Database, table: Sql, columns: readonly NamedColumn[], context: JobContext = {}, against?: string): Promise<Correlations> {
-  const names = columns.filter(({ type }) => type === 'number' || type === 'integer').map(({ name }) => name);
-  if (against === undefined && names.length > MOST_COLUMNS) {
+const isNumber = ({ type }: ColumnProfile): boolean => type === 'number' || type === 'integer';
+/** Around the mean of the profile. */
+const centerOf = ({ count, mean, min, max }: ColumnProfile): Center => ({ count, mean: mean ?? 0, spread: count === 0 ? 0 : spreadOf(Number(min), Number(max), mean ?? 0) });
+
+interface Source {
+  readonly db: Database;
+  readonly table: Sql;
+  readonly kernel: Kernel;
+}
+
+/** Pearson's r of every pair of columns of numbers, in one pass over the rows. */
+export async function correlate(db: Database, table: Sql, { rows, columns }: Profile, kernel: Kernel, context: JobContext = {}): Promise<Correlations> {
+  const numbers = columns.filter(isNumber);
+  const names = numbers.map(({ name }) => name);
+  if (names.length > MOST_COLUMNS) {
     throw new AppError({
       code: 'TOO_MANY_COLUMNS',
-      message: `There are ${names.length} columns of numbers; correlations are computed for at most ${MOST_COLUMNS}.`,
-      next: 'Open a file with fewer columns of numbers.',
+      message: `There are ${names.length} columns of numbers; the correlations of all pairs are computed for at most ${MOST_COLUMNS}.`,
+      next: 'Choose a target: each column’s own figure with it is computed for any number of columns.',
     });
   }
-  const rows = Number((await db.row(sql`select count(*) as n from ${table}`, { signal: context.signal }))['n']);
-  const centers = await centersOf(db, table, names, context);
-  const sums = await addUp(db, table, names, centers, rows, context, against);
+  const source = { db, table, kernel };
+  const centers = numbers.map(centerOf);
+  const sums = new AllPairs(kernel, centers.map((center) => pairColumn(center, rows)));
+  if (names.length > 1) await addUp(source, names, centers, rows, sums, context);
   const matrix = names.map(() => names.map((): number | null => null));
   const pairRows = names.map(() => names.map(() => 0));
-  const set = (i: number, j: number, value: number | null, count: number): void => {
-    for (const [a, b] of [[i, j], [j, i]] as const) {
-      (matrix[a] as (number | null)[])[b] = value;
-      (pairRows[a] as number[])[b] = count;
+  for (const [i, one] of names.entries()) {
+    for (const [j, two] of names.entries()) {
+      if (j < i) continue;
+      const pair = i === j ? { r: centers[i]?.spread === 0 ? null : 1, rows: centers[i]?.count ?? 0 } : await correlation(source, [one, two], [centers[i], centers[j]], sums.of(i, j), context);
+      for (const [a, b] of [[i, j], [j, i]] as const) {
+        (matrix[a] as (number | null)[])[b] = pair.r;
+        (pairRows[a] as number[])[b] = pair.rows;
+      }
     }
-  };
-  for (const [index, [i, j]] of sums.pairs.entries()) {
-    const pair = sums.of(index);
-    let r = pair.kept < LOST ? undefined : pair.r;
-    if (centers[i]?.spread === 0 || centers[j]?.spread === 0 || pair.rows < 2) r = null;
-    else if (r === undefined) r = await ownCorrelation(db, table, names[i] as string, names[j] as string, context);
-    set(i, j, r, pair.rows);
   }
-  names.forEach((_, i) => set(i, i, centers[i]?.spread === 0 ? null : 1, centers[i]?.count ?? 0));
   return { rows, columns: names, matrix, pairRows };
 }
 
-/** The same from the two columns' rows alone. */
-async function ownCorrelation(db: Database, table: Sql, a: string, b: string, context: JobContext): Promise<number | null> {
-  const pair = sql`(select ${[a, b].map(identifier)} from ${table} where ${identifier(a)} is not null and ${identifier(b)} is not null)`;
-  const centers = await centersOf(db, pair, [a, b], { signal: context.signal });
-  if (centers.some(({ spread }) => spread === 0)) return null;
-  const sums = await addUp(db, pair, [a, b], centers, centers[0]?.count ?? 0, { signal: context.signal });
-  return sums.of(0).r;
+/** The same of one column with every other column of numbers, by the other's name. */
+export async function correlateWith(db: Database, table: Sql, { rows, columns }: Profile, target: string, kernel: Kernel, context: JobContext = {}): Promise<Map<string, number | null>> {
+  const numbers = [...columns.filter((column) => isNumber(column) && column.name !== target), ...columns.filter(({ name }) => name === target)];
+  const names = numbers.map(({ name }) => name);
+  const source = { db, table, kernel };
+  const centers = numbers.map(centerOf);
+  const sums = new PairsWithLast(kernel, centers.map((center) => pairColumn(center, rows)));
+  await addUp(source, names, centers, rows, sums, context);
+  const found = new Map<string, number | null>();
+  for (const [i, name] of names.slice(0, -1).entries()) found.set(name, (await correlation(source, [name, target], [centers[i], centers.at(-1)], sums.of(i), context)).r);
+  return found;
 }
 
-async function addUp(db: Database, table: Sql, names: readonly string[], centers: readonly Center[], rows: number, { signal, onProgress }: JobContext, against?: string): Promise<PairSums> {
-  const sums = new PairSums(centers.map(({ count }) => count < rows), against === undefined ? undefined : names.indexOf(against));
-  if (names.length < 2) return sums;
+async function correlation(source: Source, names: readonly [string, string], centers: readonly (Center | undefined)[], figures: PairFigures, context: JobContext): Promise<{ r: number | null; rows: number }> {
+  const { r, rows, kept } = pearson(figures);
+  if (centers.some((center) => center?.spread === 0) || rows < 2) return { r: null, rows };
+  return { r: kept < LOST ? await ownCorrelation(source, names, context) : r, rows };
+}
+
+/** The same from the two columns' rows alone. */
+async function ownCorrelation({ db, table, kernel }: Source, names: readonly [string, string], { signal }: JobContext): Promise<number | null> {
+  const pair = sql`(select ${names.map(identifier)} from ${table} where ${identifier(names[0])} is not null and ${identifier(names[1])} is not null)`;
+  const centers = await centersOf(db, pair, names, { signal });
+  if (centers.some(({ spread }) => spread === 0)) return null;
+  const rows = centers[0]?.count ?? 0;
+  const sums = new AllPairs(kernel, centers.map((center) => pairColumn(center, rows)));
+  await addUp({ db, table: pair, kernel }, names, centers, rows, sums, { signal });
+  return pearson(sums.of(0, 1)).r;
+}
+
+/** Past these sizes a product of two deviations leaves the range of doubles: the database divides them first. */
+const isExtreme = ({ spread }: Center): boolean => spread > 2 ** 240 || (spread > 0 && spread < 2 ** -240);
+const pairColumn = (center: Center, rows: number): PairColumn => ({ shift: isExtreme(center) ? 0 : center.mean, gap: center.count < rows });
+
+async function addUp({ db, table }: Source, names: readonly string[], centers: readonly Center[], rows: number, sums: AllPairs | PairsWithLast, { signal, onProgress }: JobContext): Promise<void> {
   const values = names.map((name, i) => {
-    const { mean, spread } = centers[i] as Center;
-    const deviation = spread === 0 ? double(0) : sql`cast(${identifier(name)} as double) / ${double(spread)} - ${double(mean / spread)}`;
-    return sql`case when ${identifier(name)} is null then cast('nan' as double) else ${deviation} end as ${identifier(`c${i}`)}`;
+    const center = centers[i] as Center;
+    const value = sql`cast(${identifier(name)} as double)`;
+    const scaled = isExtreme(center) ? sql`(${value} / ${double(center.spread)} - ${double(center.mean / center.spread)})` : value;
+    return sql`coalesce(${scaled}, cast('nan' as double)) as ${identifier(`c${i}`)}`;
   });
+  const pause = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    throwIfCancelled(signal);
+  };
+  const size = Math.max(BATCH.least, Math.min(BATCH.most, Math.floor(BATCH.values / names.length)));
   let done = 0;
-  for await (const batch of db.columnBatches(sql`select ${values} from ${table}`, BATCH, { signal })) {
-    sums.add(names.map((_, i) => batch.columns[`c${i}`] as Float64Array), batch.rows);
+  for await (const batch of db.columnBatches(sql`select ${values} from ${table}`, size, { signal })) {
+    await sums.add(names.map((_, i) => batch.columns[`c${i}`] as Float64Array), batch.rows, pause);
     done += batch.rows;
     onProgress?.({ stage: 'Correlating columns', fraction: rows === 0 ? null : done / rows });
   }
-  return sums;
 }

@@ -5,6 +5,7 @@ import type { Profile } from '../../contract/profile.ts';
 import { AppError } from '../base/app-error.ts';
 import { Database } from '../db/database.ts';
 import { double, identifier, join, literal, NULL_DOUBLE, NULL_TEXT, sql } from '../sql/sql.ts';
+import { loadKernel } from '../train/load-kernel.ts';
 import { tableAlerts, targetAlerts } from './alerts.ts';
 import { correlate } from './correlations.ts';
 import { duplicateRows } from './duplicate-rows.ts';
@@ -22,6 +23,7 @@ const golden = JSON.parse(await readFile(new URL('goldens/exploration.json', imp
   area: { a: number };
 };
 
+const kernel = await loadKernel();
 const isText = (values: Values): boolean => values.some((value) => typeof value === 'string');
 const columnsOf = (table: Table) => Object.entries(table).map(([name, values]) => ({ name, type: isText(values) ? ('text' as const) : ('number' as const) }));
 
@@ -42,8 +44,8 @@ async function withTable<T>(table: Table, work: (db: Database) => Promise<T>, th
 }
 
 const explore = (table: Table, target: string, more: { task?: 'classification' | 'regression'; positive?: string } = {}, threads = 2) =>
-  withTable(table, async (db) => exploreTarget(db, sql`t`, await profileTable(db, sql`t`, columnsOf(table)), { target, ...more }), threads);
-const correlated = (table: Table, threads = 2) => withTable(table, (db) => correlate(db, sql`t`, columnsOf(table)), threads);
+  withTable(table, async (db) => exploreTarget(db, sql`t`, await profileTable(db, sql`t`, columnsOf(table), kernel), { target, ...more }, kernel), threads);
+const correlated = (table: Table, threads = 2) => withTable(table, async (db) => correlate(db, sql`t`, await profileTable(db, sql`t`, columnsOf(table), kernel), kernel), threads);
 
 describe('correlate', () => {
   it('is that of pandas on the rows where both are there', async () => {
@@ -148,7 +150,7 @@ describe('alerts', () => {
   };
 
   it('names what is suspicious, with its node, and nothing else', async () => {
-    const profile = await withTable(suspicious, (db) => profileTable(db, sql`t`, columnsOf(suspicious)));
+    const profile = await withTable(suspicious, (db) => profileTable(db, sql`t`, columnsOf(suspicious), kernel));
     const alerts = tableAlerts(profile, 0).map(({ code, column, node }) => [code, column, node]);
     expect(alerts).toEqual([
       ['constant', 'same', 'select'],

@@ -1,59 +1,94 @@
 import type { NumericProfile } from '../../contract/profile.ts';
-import type { Database } from '../db/database.ts';
-import { double, identifier, sql } from '../sql/sql.ts';
-import type { Sql } from '../sql/sql.ts';
 
-const NONE = { mean: null, std: null, skewness: null, kurtosis: null };
-
-/** Digits of the integer sums: 2^60 fits BIGINT. */
-const BITS = 60;
-
-/**
- * Mean, standard deviation, skewness and excess kurtosis of the column `v`, from integer sums of scaled values: the same bits in any order and with any number of
- * threads. Deviations are scaled to within ±1 before they are raised, so that nothing overflows on the way.
- */
-export async function momentsOf(db: Database, values: Sql, signal: AbortSignal | undefined): Promise<Pick<NumericProfile, 'mean' | 'std' | 'skewness' | 'kurtosis'>> {
-  const range = await db.row(sql`select count(v) as n, min(v) as a, max(v) as z from ${values}`, { signal });
-  const n = Number(range['n']);
-  if (n === 0) return NONE;
-  const low = Number(range['a']);
-  const high = Number(range['z']);
-  const size = powerAbove(Math.max(Math.abs(low), Math.abs(high)));
-  if (low === high) return { mean: low, std: n > 1 ? 0 : null, skewness: null, kurtosis: null };
-  const sum = await db.row(sql`select sum(cast(${scaled(sql`v / ${double(size)}`)} as bigint)) as s from ${values}`, { signal });
-  const mean = (ratio(sum['s']) / n) * size;
-  const spread = powerAbove(Math.max(high / 2 - mean / 2, mean / 2 - low / 2)) * 2;
-  if (!Number.isFinite(spread) || spread === 0) return { ...NONE, mean };
-  const deviation = sql`(v / ${double(spread)} - ${double(mean / spread)})`;
-  const sums = [1, 2, 3, 4].map((k) => sql`sum(cast(${scaled(product(deviation, k))} as bigint)) as ${identifier(`m${k}`)}`);
-  const row = await db.row(sql`select ${sums} from ${values}`, { signal });
-  const m1 = ratio(row['m1']) / n;
-  const [r2, r3, r4] = [ratio(row['m2']) / n, ratio(row['m3']) / n, ratio(row['m4']) / n];
-  // The mean is rounded: what is left of it is taken out of the higher moments.
-  const m2 = r2 - m1 * m1;
-  const m3 = r3 - 3 * m1 * r2 + 2 * m1 ** 3;
-  const m4 = r4 - 4 * m1 * r3 + 6 * m1 * m1 * r2 - 3 * m1 ** 4;
-  if (!(m2 > 0)) return { ...NONE, mean };
-  const std = n > 1 ? Math.sqrt((m2 * n) / (n - 1)) * spread : null;
-  return { mean, std: std !== null && Number.isFinite(std) ? std : null, skewness: m3 / (m2 * Math.sqrt(m2)), kurtosis: m4 / (m2 * m2) - 3 };
-}
-
-function product(value: Sql, times: number): Sql {
-  return times === 1 ? value : sql`${product(value, times - 1)} * ${value}`;
-}
-
-function scaled(value: Sql): Sql {
-  return sql`(${value}) * ${double(2 ** BITS)}`;
-}
-
-/** An integer sum back in units; the quotient is rounded once. */
-function ratio(sum: unknown): number {
-  return Number(sum as bigint) / 2 ** BITS;
-}
+const BLOCK = 4096;
 
 /** The power of two at or above a size, within what a double can be divided by without loss. */
 export function powerAbove(size: number): number {
   if (size === 0) return 0;
   const exponent = Math.ceil(Math.log2(size));
   return 2 ** Math.max(-1022, Math.min(1023, exponent));
+}
+
+/**
+ * Mean, standard deviation, skewness and excess kurtosis of values that come in ascending order, so that the bits depend on the values alone. Central moments of
+ * blocks of 4,096 values around the block's own mean are put together by the formulas of Pébay (Sandia SAND2008-6212); values are scaled to within ±1 first, so that nothing overflows.
+ */
+export class Moments {
+  readonly #size: number;
+  readonly #block = new Float64Array(BLOCK);
+  #filled = 0;
+  #n = 0;
+  #mean = 0;
+  #m2 = 0;
+  #m3 = 0;
+  #m4 = 0;
+  #first = Number.NaN;
+  #last = Number.NaN;
+
+  /** `largest` is the largest size of a value. */
+  constructor(largest: number) {
+    this.#size = powerAbove(largest) || 1;
+  }
+
+  add(values: Float64Array): void {
+    if (values.length === 0) return;
+    if (this.#n + this.#filled === 0) this.#first = values[0] as number;
+    this.#last = values[values.length - 1] as number;
+    for (let at = 0; at < values.length; ) {
+      const taken = Math.min(BLOCK - this.#filled, values.length - at);
+      this.#block.set(values.subarray(at, at + taken), this.#filled);
+      this.#filled += taken;
+      at += taken;
+      if (this.#filled === BLOCK) this.#merge();
+    }
+  }
+
+  #merge(): void {
+    const length = this.#filled;
+    if (length === 0) return;
+    const block = this.#block;
+    // Powers of two: exact, as far as the result is a normal number.
+    const factor = 1 / this.#size;
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += block[i] = (block[i] as number) * factor;
+    const mean = sum / length;
+    let [rest, m2, m3, m4] = [0, 0, 0, 0];
+    for (let i = 0; i < length; i++) {
+      const d = (block[i] as number) - mean;
+      const dd = d * d;
+      rest += d;
+      m2 += dd;
+      m3 += dd * d;
+      m4 += dd * dd;
+    }
+    this.#filled = 0;
+    // The block's mean is rounded: what is left of it is taken out.
+    const left = rest / length;
+    const q2 = m2 - rest * left;
+    const q3 = m3 - 3 * left * m2 + 2 * length * left ** 3;
+    const q4 = m4 - 4 * left * m3 + 6 * left * left * m2 - 3 * length * left ** 4;
+    const [na, nb] = [this.#n, length];
+    const n = na + nb;
+    const d = mean + left - this.#mean;
+    const step = d / n;
+    const [a2, a3] = [this.#m2, this.#m3];
+    this.#m4 += q4 + d * step * step * step * na * nb * (na * na - na * nb + nb * nb) + 6 * step * step * (na * na * q2 + nb * nb * a2) + 4 * step * (na * q3 - nb * a3);
+    this.#m3 += q3 + d * step * step * na * nb * (na - nb) + 3 * step * (na * q2 - nb * a2);
+    this.#m2 += q2 + d * step * na * nb;
+    this.#mean += step * nb;
+    this.#n = n;
+  }
+
+  finish(): Pick<NumericProfile, 'mean' | 'std' | 'skewness' | 'kurtosis'> {
+    this.#merge();
+    const n = this.#n;
+    const none = { std: null, skewness: null, kurtosis: null };
+    if (n === 0) return { mean: null, ...none };
+    if (this.#first === this.#last) return { mean: this.#first + 0, ...none, std: n > 1 ? 0 : null };
+    const mean = this.#mean * this.#size;
+    const [m2, m3, m4] = [this.#m2 / n, this.#m3 / n, this.#m4 / n];
+    if (!(m2 > 0)) return { mean, ...none };
+    const std = Math.sqrt((m2 * n) / (n - 1)) * this.#size;
+    return { mean, std: Number.isFinite(std) ? std : null, skewness: m3 / (m2 * Math.sqrt(m2)), kurtosis: m4 / (m2 * m2) - 3 };
+  }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ProfileSchema } from '../../contract/profile.ts';
 import { Database } from '../db/database.ts';
 import { double, join, sql } from '../sql/sql.ts';
+import { loadKernel } from '../train/load-kernel.ts';
 import { columnFacts } from './column-facts.ts';
 import { profileTable } from './profile.ts';
 
@@ -22,11 +23,12 @@ async function withValues<T>(values: readonly (number | null)[], threads: number
   }
 }
 
+const kernel = await loadKernel();
 const COLUMNS = [{ name: 'x', type: 'number' as const }, { name: 's', type: 'text' as const }];
 
 describe('profileTable', () => {
   it('has the figures of scipy and NumPy', async () => {
-    const profile = await withValues([...VALUES, null], 2, (db) => profileTable(db, sql`t`, COLUMNS));
+    const profile = await withValues([...VALUES, null], 2, (db) => profileTable(db, sql`t`, COLUMNS, kernel));
     ProfileSchema.parse(profile);
     const [x, s] = profile.columns;
     expect(x).toMatchObject({ count: 8, missing: 1, distinct: 7, min: -4.5, max: 10, median: 2 });
@@ -41,12 +43,12 @@ describe('profileTable', () => {
     expect(s).toMatchObject({ distinct: 1, numeric: null, top: [{ value: 'a', count: 8 }] });
   });
   it.each([[[1e308, -1e308, 5]], [[5e-324, 1e-323, 0]], [[3, 3, 3]], [[null, null]], [[7]], [[1e300, 1, 2]]])('stands %j', async (values) => {
-    ProfileSchema.parse(await withValues(values, 2, (db) => profileTable(db, sql`t`, COLUMNS)));
+    ProfileSchema.parse(await withValues(values, 2, (db) => profileTable(db, sql`t`, COLUMNS, kernel)));
   });
   it('is the same with any order of rows', async () => {
     const values = Array.from({ length: 3000 }, (_, i) => ((i * 7919) % 3001) / 7 + (i % 11 === 0 ? 1e9 : 0));
-    const one = await withValues(values, 1, (db) => profileTable(db, sql`t`, COLUMNS));
-    const two = await withValues([...values].reverse(), 2, (db) => profileTable(db, sql`t`, COLUMNS));
+    const one = await withValues(values, 1, (db) => profileTable(db, sql`t`, COLUMNS, kernel));
+    const two = await withValues([...values].reverse(), 2, (db) => profileTable(db, sql`t`, COLUMNS, kernel));
     expect(two).toEqual(one);
   });
 });

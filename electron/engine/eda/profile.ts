@@ -1,70 +1,106 @@
-import type { ColumnProfile, Histogram, NumericProfile, Profile } from '../../contract/profile.ts';
+import type { ColumnProfile, Profile } from '../../contract/profile.ts';
+import { throwIfCancelled } from '../base/app-error.ts';
 import type { Database, JobContext } from '../db/database.ts';
+import type { Kernel, TreeRows } from '../models/kernel.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
-import { cell, columnFacts } from './column-facts.ts';
-import type { ColumnFacts, NamedColumn } from './column-facts.ts';
-import { momentsOf } from './moments.ts';
+import { cell, type NamedColumn } from './column-facts.ts';
+import { SortedColumn } from './sorted-column.ts';
 
-const BINS = 30;
 const TOP = 20;
-const QUANTILES = { p1: 0.01, p5: 0.05, p25: 0.25, p50: 0.5, p75: 0.75, p95: 0.95, p99: 0.99 } as const;
+/** Of columns that are read at once. */
+const GROUP_BYTES = 2 ** 27;
+const MOST_AT_ONCE = 64;
+/** Tables with more rows are sorted by the database, which can do it on disk. */
+const MOST_IN_MEMORY = 4_000_000;
+const BATCH = 65_536;
 
-/** The profile of a table, exact on all rows and the same with any number of threads; one column at a time, so that memory stays bounded. */
-export async function profileTable(db: Database, table: Sql, columns: readonly NamedColumn[], context: JobContext = {}): Promise<Profile> {
+type Values = Pick<ColumnProfile, 'count' | 'distinct' | 'min' | 'max' | 'top'>;
+
+/** The profile of a table, exact on all rows and the same with any number of threads; a few columns at a time, so that memory stays bounded. */
+export async function profileTable(db: Database, table: Sql, columns: readonly NamedColumn[], kernel: Kernel, context: JobContext = {}): Promise<Profile> {
   const { signal } = context;
   const rows = Number((await db.row(sql`select count(*) as n from ${table}`, { signal }))['n']);
-  const facts = await columnFacts(db, table, columns, { signal });
-  const profiles: ColumnProfile[] = [];
-  for (const [i, fact] of facts.entries()) {
-    profiles.push(await profileColumn(db, table, fact, rows, signal));
-    context.onProgress?.({ stage: 'Measuring columns', fraction: (i + 1) / facts.length });
+  const inexact = await inexactColumns(db, table, columns, signal);
+  const isNumber = ({ type }: NamedColumn): boolean => type !== 'text' && type !== 'boolean';
+  const found = new Map<string, ColumnProfile>();
+  const keep = (profile: ColumnProfile): void => {
+    found.set(profile.name, profile);
+    context.onProgress?.({ stage: 'Measuring columns', fraction: found.size / columns.length });
+  };
+  for (const column of columns) {
+    if (isNumber(column)) continue;
+    const values = await valuesOf(db, table, column.name, signal);
+    keep({ ...column, ...values, missing: rows - values.count, median: null, mean: null, numeric: null, histogram: null });
   }
-  return { rows, columns: profiles };
+  for await (const { column, range, sorted } of sortedColumns(db, table, columns.filter(isNumber), rows, kernel, signal)) {
+    const { distinct, numeric, top, histogram } = sorted.finish();
+    const { count } = range;
+    const own: Values = inexact.has(column.name)
+      ? await valuesOf(db, table, column.name, signal)
+      : { count, distinct, top, min: count === 0 ? null : range.min + 0, max: count === 0 ? null : range.max + 0 };
+    keep({ ...column, ...own, missing: rows - count, median: numeric.quantiles?.p50 ?? null, mean: numeric.mean, numeric, histogram });
+  }
+  return { rows, columns: columns.map(({ name }) => found.get(name) as ColumnProfile) };
 }
 
-async function profileColumn(db: Database, table: Sql, fact: ColumnFacts, rows: number, signal: AbortSignal | undefined): Promise<ColumnProfile> {
-  const { name, type, count, distinct } = fact;
-  const top = await topValues(db, table, name, signal);
-  const base = { name, type, count, missing: rows - count, distinct, min: fact.min, max: fact.max, top };
-  if (type === 'text' || type === 'boolean') return { ...base, median: null, mean: null, numeric: null, histogram: null };
-  const value = type === 'timestamp' ? sql`cast(epoch_us(${identifier(name)}) as double)` : sql`cast(${identifier(name)} as double)`;
-  const values = sql`(select ${value} as v from ${table} where ${identifier(name)} is not null)`;
-  const numeric = await numericProfile(db, values, count, signal);
-  const histogram = count === 0 ? null : await histogramOf(db, values, Number(fact.min), Number(fact.max), signal);
-  return { ...base, median: numeric.quantiles?.p50 ?? null, mean: numeric.mean, numeric, histogram };
+/** Columns of whole numbers and instants past what a double holds exactly: their values have to be told apart by the database. */
+async function inexactColumns(db: Database, table: Sql, columns: readonly NamedColumn[], signal: AbortSignal | undefined): Promise<Set<string>> {
+  const whole = columns.filter(({ type }) => type === 'integer' || type === 'timestamp');
+  if (whole.length === 0) return new Set();
+  const value = ({ name, type }: NamedColumn): Sql => (type === 'timestamp' ? sql`epoch_us(${identifier(name)})` : identifier(name));
+  const ends = await db.row(sql`select ${whole.map((column, i) => sql`min(${value(column)}) as ${identifier(`a${i}`)}, max(${value(column)}) as ${identifier(`z${i}`)}`)} from ${table}`, { signal });
+  const safe = (end: unknown): boolean => end === null || Number.isSafeInteger(Number(end));
+  return new Set(whole.filter((_, i) => !safe(ends[`a${i}`]) || !safe(ends[`z${i}`])).map(({ name }) => name));
 }
 
-async function topValues(db: Database, table: Sql, name: string, signal: AbortSignal | undefined): Promise<ColumnProfile['top']> {
-  const found = await db.rows(sql`select ${identifier(name)} as v, count(*) as n from ${table} where ${identifier(name)} is not null group by v order by n desc, v limit ${TOP}`, { signal });
-  return found.map((row) => ({ value: cell(row['v'] ?? null), count: Number(row['n']) }));
+/** What the values of a column are, whatever their type: one pass that counts each. */
+async function valuesOf(db: Database, table: Sql, name: string, signal: AbortSignal | undefined): Promise<Values> {
+  const id = identifier(name);
+  const found = await db.rows(
+    sql`with g as materialized (select ${id} as v, count(*) as n from ${table} where ${id} is not null group by v)
+      select d, a, z, cast(c as bigint) as c, v, n from (select count(*) as d, min(v) as a, max(v) as z, coalesce(sum(n), 0) as c from g) left join (select v, n from g order by n desc, v limit ${TOP}) on true order by n desc, v`,
+    { signal },
+  );
+  const [all] = found;
+  const distinct = Number(all?.['d']);
+  const top = distinct === 0 ? [] : found.map((row) => ({ value: cell(row['v'] ?? null), count: Number(row['n']) }));
+  return { count: Number(all?.['c']), distinct, min: cell(all?.['a'] ?? null), max: cell(all?.['z'] ?? null), top };
 }
 
-async function numericProfile(db: Database, values: Sql, count: number, signal: AbortSignal | undefined): Promise<NumericProfile> {
-  const moments = await momentsOf(db, values, signal);
-  if (count === 0) return { ...moments, zeros: 0, quantiles: null };
-  const shares = Object.values(QUANTILES).map(double);
-  const parts = shares.map((_, i) => sql`q[${i + 1}] as ${identifier(`q${i}`)}`);
-  const row = await db.row(sql`select zeros, ${parts} from (select count(*) filter (v = 0) as zeros, quantile_cont(v, [${shares}]) as q from ${values})`, { signal });
-  const quantiles = Object.fromEntries(Object.keys(QUANTILES).map((key, i) => [key, Number(row[`q${i}`])])) as NonNullable<NumericProfile['quantiles']>;
-  // Interpolation between -1e308 and 1e308 leaves the range of doubles.
-  const finite = Object.values(quantiles).every(Number.isFinite);
-  return { ...moments, zeros: Number(row['zeros']), quantiles: finite ? quantiles : null };
+/** Columns of numbers, each with its values in ascending order. */
+async function* sortedColumns(db: Database, table: Sql, columns: readonly NamedColumn[], rows: number, kernel: Kernel, signal: AbortSignal | undefined) {
+  if (rows > MOST_IN_MEMORY) {
+    for (const column of columns) yield { column, ...(await sortedByDatabase(db, table, column, signal)) };
+    return;
+  }
+  const size = Math.max(1, Math.min(MOST_AT_ONCE, columns.length, Math.floor(GROUP_BYTES / 8 / Math.max(1, rows))));
+  const arrays = Array.from({ length: size }, () => new Float64Array(rows));
+  const sorter: TreeRows = kernel.treeRows(rows, 0);
+  for (let first = 0; first < columns.length; first += size) {
+    const group = columns.slice(first, first + size);
+    const values = group.map((column, i) => sql`coalesce(${numberOf(column)}, cast('nan' as double)) as ${identifier(`c${i}`)}`);
+    await db.columns(sql`select ${values} from ${table}`, { rows, into: arrays, signal });
+    for (const [i, column] of group.entries()) {
+      const ascending = sorter.sorted(arrays[i] as Float64Array);
+      const range = { count: ascending.length, min: ascending[0] ?? 0, max: ascending.at(-1) ?? 0 };
+      const sorted = new SortedColumn(range);
+      sorted.add(ascending);
+      yield { column, range, sorted };
+      // Messages, such as a cancel, come in between.
+      await new Promise(setImmediate);
+      throwIfCancelled(signal);
+    }
+  }
 }
 
-async function histogramOf(db: Database, values: Sql, min: number, max: number, signal: AbortSignal | undefined): Promise<Histogram> {
-  if (min === max) return { edges: [min, max], counts: [await countOf(db, values, signal)] };
-  // Halves, because the width of a column from -1e308 to 1e308 is past the largest double.
-  const half = (max / 2 - min / 2) / BINS;
-  const bin = sql`least(cast(floor((v / 2 - ${double(min / 2)}) / ${double(half)}) as integer), ${BINS - 1})`;
-  if (half === 0) return { edges: [min, max], counts: [await countOf(db, values, signal)] };
-  const found = await db.rows(sql`select ${bin} as b, count(*) as n from ${values} group by b order by b`, { signal });
-  const counts = Array.from({ length: BINS }, () => 0);
-  for (const row of found) counts[Math.max(0, Number(row['b']))] = Number(row['n']);
-  const edges = Array.from({ length: BINS + 1 }, (_, i) => (i === BINS ? max : min + half * i + half * i));
-  return { edges, counts };
+async function sortedByDatabase(db: Database, table: Sql, column: NamedColumn, signal: AbortSignal | undefined) {
+  const values = sql`(select ${numberOf(column)} as v from ${table} where ${identifier(column.name)} is not null)`;
+  const ends = await db.row(sql`select count(*) as n, coalesce(min(v), ${double(0)}) as a, coalesce(max(v), ${double(0)}) as z from ${values}`, { signal });
+  const range = { count: Number(ends['n']), min: Number(ends['a']), max: Number(ends['z']) };
+  const sorted = new SortedColumn(range);
+  for await (const { columns } of db.columnBatches(sql`select v from ${values} order by v`, BATCH, { signal })) sorted.add(columns['v'] as Float64Array);
+  return { range, sorted };
 }
 
-async function countOf(db: Database, values: Sql, signal: AbortSignal | undefined): Promise<number> {
-  return Number((await db.row(sql`select count(*) as n from ${values}`, { signal }))['n']);
-}
+const numberOf = ({ name, type }: NamedColumn): Sql => (type === 'timestamp' ? sql`cast(epoch_us(${identifier(name)}) as double)` : sql`cast(${identifier(name)} as double)`);

@@ -1,10 +1,11 @@
 import type { TargetExploration, TargetGroup, TargetView } from '../../contract/exploration.ts';
 import type { ColumnProfile, Profile } from '../../contract/profile.ts';
 import type { Database, JobContext } from '../db/database.ts';
+import type { Kernel } from '../models/kernel.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
 import { cell } from './column-facts.ts';
-import { correlate } from './correlations.ts';
+import { correlateWith } from './correlations.ts';
 import { correlationRatio, groupArea } from './separation.ts';
 import { outcomeOf, type Outcome, type OutcomeSums, type TargetQuestion } from './target-outcome.ts';
 
@@ -21,19 +22,18 @@ interface Measured {
 }
 
 /** How every column goes with a target, exact on all rows that have one; alerts are the caller's. */
-export async function exploreTarget(db: Database, table: Sql, profile: Profile, question: TargetQuestion, context: JobContext = {}): Promise<Omit<TargetExploration, 'alerts'>> {
+export async function exploreTarget(db: Database, table: Sql, profile: Profile, question: TargetQuestion, kernel: Kernel, context: JobContext = {}): Promise<Omit<TargetExploration, 'alerts'>> {
   const { signal } = context;
   const outcome = await outcomeOf(db, table, profile, question, signal);
   const total = await db.row(sql`select count(*) as n, sum(o1) as s1, sum(o2) as s2 from (select ${outcome.columns} from ${table} where ${outcome.present})`, { signal });
   const all = outcome.read(Number(total['n']), total['s1'], total['s2']);
   const others = profile.columns.filter(({ name }) => name !== outcome.target);
-  const linear = outcome.task === 'regression' ? await correlate(db, table, profile.columns, { signal }, outcome.target) : undefined;
+  const linear = outcome.task === 'regression' ? await correlateWith(db, table, profile, outcome.target, kernel, { signal }) : undefined;
   const views: TargetView[] = [];
   for (const [i, column] of others.entries()) {
     const measured = await groupsOf(db, table, column, outcome, signal);
-    const at = linear ? linear.columns.indexOf(column.name) : -1;
     let separation: number | null;
-    if (linear) separation = at < 0 ? correlationRatio(measured.map(({ sums }) => sums), all) : absolute(linear.matrix[at]?.[linear.columns.indexOf(outcome.target)] ?? null);
+    if (linear) separation = linear.has(column.name) ? absolute(linear.get(column.name) ?? null) : correlationRatio(measured.map(({ sums }) => sums), all);
     else separation = await areaOf(db, table, column, outcome, measured, signal);
     views.push({ column: column.name, groups: measured.map(({ group }) => group), separation });
     context.onProgress?.({ stage: 'Comparing columns with the target', fraction: (i + 1) / others.length });

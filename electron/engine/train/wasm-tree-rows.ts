@@ -6,7 +6,7 @@ interface Exports {
   base(): number;
   reserve(bytes: number): number;
   encodeColumn(column: number, rows: number, edges: number, missing: number, target: number): void;
-  sortDoubles(keys: number, other: number, rows: number, counts: number): void;
+  sortDoubles(keys: number, other: number, rows: number, counts: number): number;
   squaredSlopes(y: number, scores: number, weights: number, rows: number, pairs: number, largest: number): void;
   logisticSlopes(y: number, scores: number, weights: number, rows: number, pairs: number, largest: number): void;
   softmaxShares(scores: number, classes: number, rows: number, shares: number): void;
@@ -70,7 +70,7 @@ export class WasmTreeRows implements TreeRows {
     this.#rows = rows;
     this.#columns = new Array<Column | undefined>(columns).fill(undefined);
     this.#next = this.#wasm.base();
-    this.#small = this.#take(2048 * 4 + 256 * 8);
+    this.#small = this.#take(3 * 2048 * 4);
     this.#codes = this.#take(Math.ceil(columns / 4) * 4 * rows);
     this.#index = this.#take(4 * rows);
     this.#buffer = this.#take(4 * rows);
@@ -80,13 +80,8 @@ export class WasmTreeRows implements TreeRows {
 
   sorted(values: Float64Array): Float64Array {
     const memory = this.#doubles(this.#pairs, this.#rows);
-    let count = 0;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number;
-      if (value === value) memory[count++] = value;
-    }
-    this.#wasm.sortDoubles(this.#pairs, this.#gathered, count, this.#small);
-    return memory.subarray(0, count);
+    memory.set(values);
+    return memory.subarray(0, this.#wasm.sortDoubles(this.#pairs, this.#gathered, values.length, this.#small));
   }
 
   encode(column: number, values: Float64Array, edges: Float64Array, hasMissing: boolean): void {

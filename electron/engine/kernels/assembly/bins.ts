@@ -11,40 +11,99 @@ export function encodeColumn(column: usize, rows: usize, edges: usize, missing: 
   }
 }
 
-/** Sorts the bits of doubles, without NaN, ascending, by 11 bits at a time; the result lies in `keys`. `counts` holds 2048 numbers. */
-export function sortDoubles(keys: usize, other: usize, rows: usize, counts: usize): void {
-  const end = rows << 3;
-  for (let at: usize = 0; at < end; at += 8) {
-    const bits = load<u64>(keys + at);
-    store<u64>(keys + at, bits ^ (<u64>(<i64>bits >> 63) | 0x8000000000000000));
+/** Moves of the last pass that cost as much as sorting by the bits that are left. */
+const MOST_MOVES = 8;
+
+/**
+ * Sorts doubles ascending, leaves NaN out, and gives how many there are; the result lies in `keys`. `counts` holds 3 · 2048 numbers. Values are sorted by the 33 bits
+ * from the first in which any two differ, 11 at a time; an insertion pass puts right what those bits leave equal, and where that is much, all 64 are sorted by.
+ */
+export function sortDoubles(keys: usize, other: usize, rows: usize, counts: usize): usize {
+  let end = keys;
+  let all: u64 = 0;
+  let first: u64 = 0;
+  for (let at = keys; at < keys + (rows << 3); at += 8) {
+    const bits = load<u64>(at);
+    if ((bits & 0x7fffffffffffffff) > 0x7ff0000000000000) continue;
+    const key = bits ^ (<u64>(<i64>bits >> 63) | 0x8000000000000000);
+    if (end == keys) first = key;
+    all |= key ^ first;
+    store<u64>(end, key);
+    end += 8;
+  }
+  const size = end - keys;
+  if (all != 0) {
+    const top: u64 = 64 - clz(all);
+    let sorted = radixPasses(keys, other, size, counts, top > 33 ? top - 33 : 0);
+    if (top > 33 && !insertionPass(sorted, size)) {
+      const free = sorted == keys ? other : keys;
+      sorted = radixPasses(sorted, free, size, counts, 0);
+      sorted = radixPasses(sorted, sorted == keys ? other : keys, size, counts, 33);
+    }
+    if (sorted != keys) memory.copy(keys, sorted, size);
+  }
+  for (let at = keys; at < end; at += 8) {
+    const key = load<u64>(at);
+    store<u64>(at, key ^ (key >> 63 ? 0x8000000000000000 : 0xffffffffffffffff));
+  }
+  return size >> 3;
+}
+
+/** Three passes by 11 bits each from `shift` on; gives where the result lies. A digit that is the same everywhere needs no pass. */
+function radixPasses(keys: usize, other: usize, size: usize, counts: usize, shift: u64): usize {
+  memory.fill(counts, 0, 3 << 13);
+  for (let at = keys; at < keys + size; at += 8) {
+    const bits = load<u64>(at) >> shift;
+    add(counts + ((<usize>bits & 2047) << 2));
+    add(counts + (1 << 13) + ((<usize>(bits >> 11) & 2047) << 2));
+    add(counts + (2 << 13) + ((<usize>(bits >> 22) & 2047) << 2));
   }
   let from = keys;
   let to = other;
-  for (let shift: u64 = 0; shift < 64; shift += 11) {
-    memory.fill(counts, 0, 2048 << 2);
-    for (let at: usize = 0; at < end; at += 8) {
-      const cell = counts + ((<usize>(load<u64>(from + at) >> shift) & 2047) << 2);
-      store<u32>(cell, load<u32>(cell) + 1);
+  for (let pass: usize = 0; pass < 3; pass++) {
+    const cells = counts + (pass << 13);
+    const right = shift + 11 * <u64>pass;
+    if (load<u32>(cells + ((<usize>(load<u64>(from) >> right) & 2047) << 2)) == <u32>(size >> 3)) continue;
+    let place = <u32>to;
+    for (let cell = cells; cell < cells + (1 << 13); cell += 4) {
+      const count = load<u32>(cell);
+      store<u32>(cell, place);
+      place += count << 3;
     }
-    let place: u32 = 0;
-    for (let digit: usize = 0; digit < 2048; digit++) {
-      const count = load<u32>(counts + (digit << 2));
-      store<u32>(counts + (digit << 2), place);
-      place += count;
-    }
-    for (let at: usize = 0; at < end; at += 8) {
-      const key = load<u64>(from + at);
-      const cell = counts + ((<usize>(key >> shift) & 2047) << 2);
+    for (let at = from; at < from + size; at += 8) {
+      const key = load<u64>(at);
+      const cell = cells + ((<usize>(key >> right) & 2047) << 2);
       const next = load<u32>(cell);
-      store<u32>(cell, next + 1);
-      store<u64>(to + (<usize>next << 3), key);
+      store<u32>(cell, next + 8);
+      store<u64>(next, key);
     }
     const swap = from;
     from = to;
     to = swap;
   }
-  for (let at: usize = 0; at < end; at += 8) {
-    const key = load<u64>(keys + at);
-    store<u64>(keys + at, key ^ (key >> 63 ? 0x8000000000000000 : 0xffffffffffffffff));
+  return from;
+}
+
+// @ts-ignore: decorator
+@inline
+function add(cell: usize): void {
+  store<u32>(cell, load<u32>(cell) + 1);
+}
+
+/** False where it gave up, with the same keys in another order. */
+function insertionPass(keys: usize, size: usize): bool {
+  let left = size * MOST_MOVES;
+  for (let at = keys + 8; at < keys + size; at += 8) {
+    const key = load<u64>(at);
+    let place = at;
+    while (place > keys && load<u64>(place - 8) > key) {
+      store<u64>(place, load<u64>(place - 8));
+      place -= 8;
+    }
+    if (place == at) continue;
+    store<u64>(place, key);
+    if (left < at - place) return false;
+    left -= at - place;
   }
+  return true;
 }

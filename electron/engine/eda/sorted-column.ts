@@ -1,0 +1,132 @@
+import type { ColumnProfile, Histogram, NumericProfile } from '../../contract/profile.ts';
+import { Moments } from './moments.ts';
+
+const BINS = 30;
+const TOP = 20;
+const QUANTILES = { p1: 0.01, p5: 0.05, p25: 0.25, p50: 0.5, p75: 0.75, p95: 0.95, p99: 0.99 } as const;
+
+/** What is known of a column before its values come. */
+export interface Range {
+  /** Values that are not missing. */
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The part of a profile that a column's values give once they come in ascending order: one pass tells everything, and the same in any order of rows. */
+export class SortedColumn {
+  readonly #range: Range;
+  readonly #moments: Moments;
+  readonly #counts: number[];
+  readonly #half: number;
+  readonly #top: { value: number; count: number }[] = [];
+  /** Places that the quantiles lie between, ascending, and the values found there. */
+  readonly #places: readonly number[];
+  readonly #found: number[] = [];
+  #seen = 0;
+  #run = 0;
+  #value = Number.NaN;
+  #distinct = 0;
+  #zeros = 0;
+
+  constructor(range: Range) {
+    this.#range = range;
+    const { count, min, max } = range;
+    this.#moments = new Moments(Math.max(Math.abs(min), Math.abs(max)));
+    // Halves, because the width of a column from -1e308 to 1e308 is past the largest double.
+    this.#half = (max / 2 - min / 2) / BINS;
+    this.#counts = Array.from({ length: this.#half === 0 ? 1 : BINS }, () => 0);
+    this.#places = Object.values(QUANTILES).flatMap((share) => [Math.floor(share * (count - 1)), Math.min(count - 1, Math.floor(share * (count - 1)) + 1)]);
+  }
+
+  /** Takes the next values; none is NaN or smaller than one before. */
+  add(values: Float64Array): void {
+    if (values.length === 0) return;
+    const from = this.#seen;
+    for (; (this.#places[this.#found.length] ?? Infinity) < from + values.length; ) this.#found.push((values[(this.#places[this.#found.length] as number) - from] as number) + 0);
+    this.#addRuns(values);
+    this.#addBins(values);
+    this.#zeros += firstFrom(values, (value) => value > 0) - firstFrom(values, (value) => value >= 0);
+    this.#seen += values.length;
+    this.#moments.add(values);
+  }
+
+  #addRuns(values: Float64Array): void {
+    let [value, distinct, least] = [this.#value, 0, this.#least()];
+    let began = -this.#run;
+    for (let i = 0; i < values.length; i++) {
+      const next = values[i] as number;
+      if (next === value) continue;
+      distinct += 1;
+      if (i - began > least) {
+        this.#rank(value, i - began);
+        least = this.#least();
+      }
+      value = next;
+      began = i;
+    }
+    [this.#value, this.#run] = [value, values.length - began];
+    this.#distinct += distinct;
+  }
+
+  /** A value has to come more often than this to be among the most frequent. */
+  #least(): number {
+    return this.#top.length < TOP ? 0 : (this.#top[TOP - 1]?.count ?? 0);
+  }
+
+  /** Of equal counts the smaller value came first, and stays first. */
+  #rank(value: number, count: number): void {
+    if (Number.isNaN(value)) return;
+    const top = this.#top;
+    let place = top.length;
+    while (place > 0 && (top[place - 1]?.count ?? 0) < count) place -= 1;
+    top.splice(place, 0, { value: value + 0, count });
+    if (top.length > TOP) top.pop();
+  }
+
+  #addBins(values: Float64Array): void {
+    if (this.#half === 0) {
+      this.#counts[0] = (this.#counts[0] as number) + values.length;
+      return;
+    }
+    let from = 0;
+    for (let bin = 0; bin < BINS; bin++) {
+      const to = bin === BINS - 1 ? values.length : firstFrom(values, (value) => Math.floor((value / 2 - this.#range.min / 2) / this.#half) > bin);
+      this.#counts[bin] = (this.#counts[bin] as number) + to - from;
+      from = to;
+    }
+  }
+
+  /** After the last value. */
+  finish(): { distinct: number; numeric: NumericProfile; top: ColumnProfile['top']; histogram: Histogram | null } {
+    const { count, min, max } = this.#range;
+    if (count !== this.#seen) throw new Error(`${count} values were announced, ${this.#seen} came`);
+    if (this.#run > this.#least()) this.#rank(this.#value, this.#run);
+    const numeric = { ...this.#moments.finish(), zeros: this.#zeros, quantiles: count === 0 ? null : this.#quantiles() };
+    const single = this.#half === 0;
+    const edges = single ? [min + 0, max + 0] : Array.from({ length: BINS + 1 }, (_, i) => (i === BINS ? max : min + this.#half * i + this.#half * i));
+    return { distinct: this.#distinct, numeric, top: this.#top, histogram: count === 0 ? null : { edges, counts: this.#counts } };
+  }
+
+  /** By linear interpolation as NumPy does it, from whichever neighbour is nearer. */
+  #quantiles(): NumericProfile['quantiles'] {
+    const shares = Object.entries(QUANTILES).map(([key, share], i) => {
+      const [low, high] = [this.#found[2 * i] as number, this.#found[2 * i + 1] as number];
+      const part = share * (this.#range.count - 1) - Math.floor(share * (this.#range.count - 1));
+      return [key, part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part)] as const;
+    });
+    // Interpolation between -1e308 and 1e308 leaves the range of doubles.
+    return shares.every(([, value]) => Number.isFinite(value)) ? (Object.fromEntries(shares) as NonNullable<NumericProfile['quantiles']>) : null;
+  }
+}
+
+/** The place of the first value that is so; those after it are so as well. */
+function firstFrom(ascending: Float64Array, isSo: (value: number) => boolean): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isSo(ascending[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
