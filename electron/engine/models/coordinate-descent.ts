@@ -1,24 +1,12 @@
 import { AppError } from '../base/app-error.ts';
 import { centredProducts, centredRows, residualProducts } from './centred-rows.ts';
-import type { Kernel, Pause } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import { linearStateOf, type LinearState } from './linear-model.ts';
 import type { FitContext, TrainingData } from './model.ts';
-import { ScaledCholesky } from './scaled-cholesky.ts';
+import { changeOf, minimiseQuadratic, supportOf, type Quadratic } from './penalised-quadratic.ts';
 import { pauseOf } from './training-data.ts';
 
-/** A column of a support with no more than this share of its own counts as dependent on the others. */
-const OWN_SHARE = 1e-12;
-/** What the diagonal of dependent columns is raised by, as a share, so that their equations can be solved step by step. */
-const RAISED = 1e-9;
-/** How far slopes of dependent columns may be from the penalty, as a share of it. */
-const NEAR = 1e-9;
-/** How far a slope may lie above the penalty by rounding, as a share of the column's length times that of the target. */
-const SLACK = 1e-11;
-/** Largest change in a sweep, as a share of the largest effect, at which dependent columns are taken as settled. */
-const SETTLED = 1e-13;
 const REFINEMENTS = 8;
-/** Multiply-adds between two pauses: some 30 ms. */
-const WORK = 20_000_000;
 
 export interface ElasticNetOptions {
   readonly alpha: number;
@@ -29,23 +17,9 @@ export interface ElasticNetOptions {
   readonly maxIter: number;
 }
 
-/** ½ · wᵀ·gram·w − productsᵀ·w + l1 · |w|₁ + ½ · l2 · |w|². */
-interface Problem {
-  readonly gram: Float64Array;
-  readonly products: Float64Array;
-  readonly l1: number;
-  readonly l2: number;
-  /** The lengths of the columns and of the target: what slopes are measured by. */
-  readonly lengths: readonly number[];
-  readonly length: number;
-}
-
 /**
  * Minimises 1/(2n) · Σ residual² + alpha · l1Ratio · |w|₁ + ½ · alpha · (1 − l1Ratio) · |w|², where n is the
- * sum of the row weights. Coordinates descend on the Gram matrix in the order of the columns; once a sweep leaves all
- * signs as they were, the linear equations of what is not 0 are solved, which also ends the slow zigzag of columns that
- * hardly differ. The result is taken if no coefficient of 0 could be better elsewhere (a dual gap of 0 but for
- * rounding), and refined with residuals from the rows.
+ * sum of the row weights: by coordinate descent on the Gram matrix, refined with residuals from the rows.
  */
 export async function elasticNet(kernel: Kernel, data: TrainingData, { alpha, l1Ratio, fitIntercept, maxIter }: ElasticNetOptions, title: string, context: FitContext): Promise<LinearState> {
   const pause = pauseOf(context);
@@ -56,8 +30,8 @@ export async function elasticNet(kernel: Kernel, data: TrainingData, { alpha, l1
   context.onProgress?.(0.5);
 
   const lengths = input.columns.map((_, j) => Math.sqrt(gram[j * k + j] as number));
-  const problem: Problem = { gram, products, l1: alpha * l1Ratio * total, l2: alpha * (1 - l1Ratio) * total, lengths, length: Math.sqrt(squares) };
-  const found = await descend(problem, maxIter, pause);
+  const problem: Quadratic = { gram, start: new Float64Array(k), slopes: products, l1: lengths.map(() => alpha * l1Ratio * total), l2: lengths.map(() => alpha * (1 - l1Ratio) * total), lengths, length: Math.sqrt(squares) };
+  const found = await minimiseQuadratic(problem, maxIter, pause);
   if (!found) throw notConverged(title, maxIter);
   const { coef, factor } = found;
   if (factor) {
@@ -74,100 +48,6 @@ export async function elasticNet(kernel: Kernel, data: TrainingData, { alpha, l1
   }
   context.onProgress?.(1);
   return linearStateOf(coef, centred, lengths);
-}
-
-/** The optimum, with the factor of the equations of its support if they have one; null after `maxIter` sweeps in vain. */
-async function descend(problem: Problem, maxIter: number, pause: Pause): Promise<{ coef: Float64Array; factor: ScaledCholesky | null } | null> {
-  const { gram, products, l1, l2, lengths } = problem;
-  const k = lengths.length;
-  const coef = new Float64Array(k);
-  const slopes = products.slice();
-  let signs = '';
-  let work = 0;
-  for (let sweep = 0; sweep < maxIter; sweep++) {
-    let change = 0;
-    let largest = 0;
-    for (let j = 0; j < k; j++) {
-      const own = gram[j * k + j] as number;
-      if (own === 0) continue;
-      const old = coef[j] as number;
-      const next = shrunk((slopes[j] as number) + own * old, l1) / (own + l2);
-      const effect = lengths[j] as number;
-      largest = Math.max(largest, Math.abs(next) * effect);
-      if (next === old) continue;
-      change = Math.max(change, Math.abs(next - old) * effect);
-      coef[j] = next;
-      for (let m = 0; m < k; m++) slopes[m] = (slopes[m] as number) - (gram[j * k + m] as number) * (next - old);
-      work += k;
-    }
-    if (work > WORK) {
-      work = 0;
-      await pause();
-    }
-    if (change <= SETTLED * largest) return { coef, factor: null };
-    const before = signs;
-    signs = coef.reduce((text, value) => text + (value > 0 ? '+' : value < 0 ? '-' : '0'), '');
-    if (signs !== before) continue;
-    const factor = await descendOnSupport(problem, coef, slopes, pause);
-    if (isOptimum(problem, coef, slopes)) return { coef, factor };
-  }
-  return null;
-}
-
-/**
- * Moves the coefficients that are not 0 to where their equations are solved, their signs taken as known; one that would
- * change its sign on the way becomes 0, and the others go on from there. Dependent columns get most of the way.
- */
-async function descendOnSupport({ gram, products, ...problem }: Problem, coef: Float64Array, slopes: Float64Array, pause: Pause): Promise<ScaledCholesky | null> {
-  const k = coef.length;
-  for (;;) {
-    const support = supportOf(coef);
-    const n = support.length;
-    const part = new Float64Array(n * n);
-    support.forEach((a, i) => support.forEach((b, j) => (part[i * n + j] = (gram[a * k + b] as number) + (a === b ? problem.l2 : 0))));
-    const factor = (await ScaledCholesky.of(part, n, OWN_SHARE, pause)) ?? (await ScaledCholesky.of(raised(part, n), n, 0, pause));
-    if (!factor) return null;
-    const change = changeOf(problem, factor, support, coef, slopes);
-    let length = 1;
-    let crossing = -1;
-    support.forEach((j, s) => {
-      const share = -(coef[j] as number) / (change[s] as number);
-      if (problem.l1 > 0 && share >= 0 && share < length) [length, crossing] = [share, j];
-    });
-    support.forEach((j, s) => (coef[j] = j === crossing ? 0 : (coef[j] as number) + length * (change[s] as number)));
-    for (let j = 0; j < k; j++) slopes[j] = support.reduce((sum, m) => sum - (gram[j * k + m] as number) * (coef[m] as number), products[j] as number);
-    if (crossing < 0) return factor;
-    await pause();
-  }
-}
-
-function raised(matrix: Float64Array, n: number): Float64Array {
-  return matrix.map((value, at) => (Math.floor(at / n) === at % n ? value * (1 + RAISED) : value));
-}
-
-/** Whether no coefficient could be better elsewhere. */
-function isOptimum({ l1, l2, lengths, length }: Problem, coef: Float64Array, slopes: Float64Array): boolean {
-  const effects = coef.reduce((sum, value, j) => sum + Math.abs(value) * (lengths[j] as number), 0);
-  const slack = SLACK * length + 8 * coef.length * Number.EPSILON * effects;
-  return coef.every((value, j) => {
-    const slope = (slopes[j] as number) - l2 * value;
-    const above = value === 0 ? Math.abs(slope) - l1 : Math.abs(slope - l1 * Math.sign(value)) - NEAR * l1;
-    return above <= slack * (lengths[j] as number);
-  });
-}
-
-/** What to add to the coefficients of the support so that the objective's slope is 0 there. */
-function changeOf({ l1, l2 }: Pick<Problem, 'l1' | 'l2'>, factor: ScaledCholesky, support: readonly number[], coef: Float64Array, slopes: Float64Array): Float64Array {
-  return factor.solve(support.map((j) => (slopes[j] as number) - l2 * (coef[j] as number) - l1 * Math.sign(coef[j] as number)));
-}
-
-function supportOf(coef: Float64Array): number[] {
-  return [...coef.keys()].filter((j) => coef[j] !== 0);
-}
-
-/** Moved towards 0 by `by`, and no further. */
-function shrunk(value: number, by: number): number {
-  return value > by ? value - by : value < -by ? value + by : 0;
 }
 
 function notConverged(title: string, maxIter: number): AppError {

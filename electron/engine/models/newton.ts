@@ -1,6 +1,7 @@
 import type { Pause } from './kernel.ts';
 import { symmetricEigen } from './linear-algebra.ts';
 import type { Coefficients, Evaluate } from './loss-evaluation.ts';
+import { minimiseQuadratic } from './penalised-quadratic.ts';
 import { plusScaled } from './plus-scaled.ts';
 import { ScaledCholesky } from './scaled-cholesky.ts';
 
@@ -15,13 +16,16 @@ export const CONVERGED = 1e-18;
 /** A decrement that falls at least by this factor, or to this share of the objective, lets the curvature serve once more: a pass without it costs a third. */
 const REUSED = 1e-4;
 const NEAR = 2e-6;
+/** Sweeps over the coefficients for one step: they cost little. */
+const MOST_SWEEPS = 10_000;
 
-/** What is minimised: C · loss + ½ · Σ penalty · coefficient². */
+/** What is minimised: C · loss + ½ · Σ penalty · coefficient² + Σ absolute · |coefficient|. */
 export interface Objective {
   readonly evaluate: Evaluate;
   readonly C: number;
   /** One of every coefficient, 0 of intercepts. */
   readonly penalties: Coefficients;
+  readonly absolute?: Coefficients;
   /** Places of the intercepts: adding the same number to all of several changes nothing. */
   readonly intercepts: readonly number[];
 }
@@ -34,20 +38,22 @@ export interface Start {
 
 /**
  * Minimises by Newton's method: halved steps where the objective would rise, and the last curvature again once steps are
- * tiny. Null where the steps did not suffice.
+ * tiny. With a penalty of absolute values a step is the optimum of the quadratic and that penalty (newGLMNET's way). Null where the steps did not suffice.
  */
 export async function newton(problem: Objective, { tolerance, mostSteps }: Limits, start: Start, pause: Pause): Promise<Required<Start> | null> {
-  const { evaluate, C, penalties } = problem;
+  const { evaluate, C, penalties, absolute } = problem;
   let coef = start.coef;
   let curvature = start.curvature ?? null;
   let at = await evaluate(coef, !curvature, pause);
-  let objective = C * at.loss + penalty(coef, penalties);
+  let objective = C * at.loss + penalty(coef, problem);
   let before = Infinity;
   for (let step = 0; step < mostSteps; step++) {
     const gradient = coef.map((value, i) => C * (at.gradient[i] as number) + (penalties[i] as number) * value);
     curvature ??= await at.curvature();
-    const change = await descent(hessianOf(problem, curvature), gradient, penalties, pause);
-    const decrement = Math.max(0, -dot(change, gradient));
+    const hessian = hessianOf(problem, curvature);
+    const change = absolute ? await proximal(hessian, gradient, absolute, coef, pause) : await descent(hessian, gradient, penalties, pause);
+    if (!change) return null;
+    const decrement = Math.max(0, -dot(change, gradient) - (absolute ? growth(coef, change, absolute) : 0));
     // What the next decrement would be, if steps go on shrinking as they do.
     const expected = Number.isFinite(before) ? decrement * Math.min(1, decrement / before) : decrement;
     if (expected <= tolerance * Math.max(1, objective)) return { coef: plusScaled(coef, change, 1), curvature };
@@ -58,7 +64,7 @@ export async function newton(problem: Objective, { tolerance, mostSteps }: Limit
     for (let length = 1; ; length /= 2) {
       const next = plusScaled(coef, change, length);
       const nextAt = await evaluate(next, !isQuick, pause);
-      const nextObjective = C * nextAt.loss + penalty(next, penalties);
+      const nextObjective = C * nextAt.loss + penalty(next, problem);
       if (nextObjective <= objective + 1e-12 * Math.abs(objective) || length < 1e-10) {
         [coef, at, objective] = [next, nextAt, nextObjective];
         break;
@@ -105,8 +111,26 @@ async function descent(hessian: Float64Array, gradient: Coefficients, penalties:
   return result;
 }
 
-function penalty(coef: Coefficients, penalties: Coefficients): number {
-  return coef.reduce((sum, value, i) => sum + ((penalties[i] as number) * value * value) / 2, 0);
+/** The step to the optimum of the quadratic with the penalty of absolute values; null where it was not found. */
+async function proximal(hessian: Float64Array, gradient: Coefficients, absolute: Coefficients, coef: Coefficients, pause: Pause): Promise<Coefficients | null> {
+  const n = coef.length;
+  const lengths = Array.from(coef, (_, i) => Math.sqrt(hessian[i * n + i] as number));
+  const slopes = gradient.map((value) => -value);
+  const length = Math.max(...lengths.map((own, i) => (own > 0 ? Math.max(Math.abs(slopes[i] as number), absolute[i] as number) / own : 0)));
+  const found = await minimiseQuadratic({ gram: hessian, start: coef, slopes, l1: absolute, l2: new Float64Array(n), lengths, length }, MOST_SWEEPS, pause);
+  return found && coef.map((value, i) => (found.coef[i] as number) - value);
+}
+
+/** Σ absolute · (|coef + change| − |coef|), without cancellation where no sign changes. */
+function growth(coef: Coefficients, change: Coefficients, absolute: Coefficients): number {
+  return coef.reduce((sum, value, i) => {
+    const next = value + (change[i] as number);
+    return sum + (absolute[i] as number) * (value * next > 0 ? Math.sign(value) * (change[i] as number) : Math.abs(next) - Math.abs(value));
+  }, 0);
+}
+
+function penalty(coef: Coefficients, { penalties, absolute }: Objective): number {
+  return coef.reduce((sum, value, i) => sum + ((penalties[i] as number) * value * value) / 2 + (absolute ? (absolute[i] as number) * Math.abs(value) : 0), 0);
 }
 
 function dot(a: Coefficients, b: Coefficients): number {

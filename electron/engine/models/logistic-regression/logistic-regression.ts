@@ -16,7 +16,8 @@ import { checkTrainingData, featureColumns, pauseOf } from '../training-data.ts'
 import { multinomialLoss } from './logistic-loss.ts';
 
 const params = z.object({
-  C: z.number().positive().default(1).describe('Inverse strength of the L2 penalty: smaller means smaller weights').meta({ title: 'C' }),
+  C: z.number().positive().default(1).describe('Inverse strength of the penalty: smaller means smaller weights').meta({ title: 'C' }),
+  l1Ratio: z.number().min(0).max(1).default(0).describe('Share of the penalty that makes weights 0 (L1); the rest holds them small (L2): 0 is L2 alone, 1 is L1 alone').meta({ title: 'L1 ratio' }),
   fitIntercept: z.boolean().default(true).describe('Learn a constant term').meta({ title: 'Intercept' }),
   classWeight: z
     .enum(['none', 'balanced'])
@@ -42,6 +43,10 @@ type State = z.infer<typeof state>;
 const MOST_COEFFICIENTS = 2500;
 const MOST_STEPS = 200;
 
+const SMOOTH_SOLVER = 'solver="newton-cholesky", tol=1e-12, max_iter=1000';
+/** It is the one that takes every ratio and several classes; random_state is the order in which it takes rows. */
+const SPARSE_SOLVER = 'solver="saga", tol=1e-10, max_iter=100000, random_state=0';
+
 /** Rows above which a sample gives the starting point, and how many rows one of it stands for. */
 const SAMPLED = 50_000;
 const STRIDE = 16;
@@ -50,7 +55,7 @@ const RUN = 64;
 /** The sample's optimum is off by more than this anyway. */
 const ROUGH = 1e-7;
 
-/** Logistic regression with L2 penalty, binary and multinomial, by Newton's method to its optimum: scikit-learn's default solver stops earlier. */
+/** Logistic regression with L2, L1 or mixed penalty, binary and multinomial, by Newton's method to its optimum: scikit-learn's default solver stops earlier. */
 export const logisticRegression = defineModel({
   id: 'logistic-regression',
   title: 'Logistic regression',
@@ -77,18 +82,18 @@ export const logisticRegression = defineModel({
     return compileExpressions(graph, probabilityExpressions(scores), { numeric: { tensor, columns: new Map(names.map((name, c) => [name, c])) } });
   },
 
-  python: ({ C, fitIntercept, classWeight, standardise }) =>
+  python: ({ C, l1Ratio, fitIntercept, classWeight, standardise }) =>
     scaledFirst(standardise, {
       imports: ['from sklearn.linear_model import LogisticRegression'],
       code:
-        `LogisticRegression(C=${C}, fit_intercept=${fitIntercept ? 'True' : 'False'}, ` +
-        `class_weight=${classWeight === 'balanced' ? '"balanced"' : 'None'}, solver="newton-cholesky", tol=1e-12, max_iter=1000)`,
+        `LogisticRegression(C=${C}, ${l1Ratio > 0 ? `l1_ratio=${l1Ratio}, ` : ''}fit_intercept=${fitIntercept ? 'True' : 'False'}, ` +
+        `class_weight=${classWeight === 'balanced' ? '"balanced"' : 'None'}, ${l1Ratio > 0 ? SPARSE_SOLVER : SMOOTH_SOLVER})`,
     }),
 
   importance: (model) => sharesOf(model.scale.map((scale, j) => model.coef.reduce((sum, row) => sum + Math.abs(row[j] as number), 0) * scale)),
 });
 
-async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept, classWeight, standardise }: z.infer<typeof params>, context: FitContext): Promise<State> {
+async function fitLogistic(kernel: Kernel, data: TrainingData, { C, l1Ratio, fitIntercept, classWeight, standardise }: z.infer<typeof params>, context: FitContext): Promise<State> {
   const pause = pauseOf(context);
   const { rows, y, features } = data;
   const classes = data.classes.length;
@@ -100,12 +105,15 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, { C, fitIntercept
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
   const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept };
   const p = design.columns.length;
-  const penalties = new Float64Array(scores * p).map((_, i) => (fitIntercept && i % p === p - 1 ? 0 : standardise ? (moments[i % p]?.deviation || 1) ** 2 : 1));
+  const sizes = [...moments.map(({ deviation }) => (standardise && deviation > 0 ? deviation : 1)), ...ones.map(() => 0)];
+  const penalties = new Float64Array(scores * p).map((_, i) => (1 - l1Ratio) * (sizes[i % p] as number) ** 2);
+  const absolute = penalties.map((_, i) => l1Ratio * (sizes[i % p] as number));
   if (penalties.length > MOST_COEFFICIENTS) throw tooLarge(classes, features.length);
   const objectiveOf = (some: Design, factor: number): Objective => ({
     evaluate: scores === 1 ? kernelLoss(kernel, some, 'logistic') : rowwiseLoss(kernel, some, multinomialLoss, scores),
     C: C * factor,
     penalties,
+    ...(l1Ratio > 0 ? { absolute } : {}),
     intercepts: fitIntercept ? Array.from({ length: scores }, (_, s) => s * p + p - 1) : [],
   });
 
