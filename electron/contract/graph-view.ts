@@ -24,6 +24,8 @@ export const NodePreviewSchema = z.object({
   state: z.json(),
   sql: z.string(),
   python: z.string().nullable(),
+  /** The nodes from the source to this one, with the rows that leave each, and whether they were there from before. */
+  nodes: z.array(z.object({ node: z.string(), rows: z.number().int(), cached: z.boolean() })),
   notes: z.array(z.string()),
 });
 export type NodePreview = z.infer<typeof NodePreviewSchema>;

@@ -1,8 +1,14 @@
 import type { Json } from '../base/canonical-json.ts';
 import type { FittedChain, FittedNode } from '../graph/chain.ts';
-import type { PythonTransformer, RowNode, Schema } from '../nodes/node.ts';
+import type { PythonTransformer, RowNode, Schema, Target } from '../nodes/node.ts';
 import { python, PythonCode } from './literals.ts';
 import { pythonFunction } from './python-function.ts';
+
+/** What the code of steps is made from. */
+export interface StepChain {
+  readonly nodes: readonly FittedNode[];
+  readonly target: Target | null;
+}
 
 interface Step {
   readonly name: string;
@@ -21,7 +27,7 @@ export function stepName(id: string): string {
 }
 
 /** The nodes of a chain that change columns, in order. */
-export function featureSteps(chain: FittedChain): Step[] {
+export function featureSteps(chain: StepChain): Step[] {
   return chain.nodes.flatMap((node) => {
     const { definition, before, after, params, state } = node;
     if (definition.kind !== 'row') return [];
@@ -40,10 +46,10 @@ export function featureSteps(chain: FittedChain): Step[] {
   });
 }
 
-/** `features/steps.py`: imports, generated functions, and the list of steps. */
-export function stepsView(chain: FittedChain, packageName: string): { imports: PythonCode; functions: PythonCode; steps: PythonCode } {
-  const steps = featureSteps(chain);
-  const functions = steps.flatMap((step, i) => (step.transformer || step.outputs.length === 0 ? [] : [stepFunction(step, functionName(i), chain)]));
+/** `features/steps.py`: imports, generated functions, and the list of steps; of one node alone, where it is named. */
+export function stepsView(chain: StepChain, packageName: string, only?: string): { imports: PythonCode; functions: PythonCode; steps: PythonCode } {
+  const steps = featureSteps(chain).map((step, i) => ({ ...step, function: `step_${i + 1}` })).filter((step) => only === undefined || step.node.id === only);
+  const functions = steps.flatMap((step) => (step.transformer || step.outputs.length === 0 ? [] : [stepFunction(step, step.function, chain)]));
   const imports = [
     'from collections.abc import Mapping',
     'from typing import Any',
@@ -57,15 +63,11 @@ export function stepsView(chain: FittedChain, packageName: string): { imports: P
   return {
     imports: new PythonCode(functions.length > 0 ? `${needed}\n\nArray = NDArray[Any]` : needed),
     functions: new PythonCode(functions.join('\n\n\n')),
-    steps: new PythonCode(`[\n${steps.map((step, i) => `(${python(step.name)}, ${stepCode(step, functionName(i))}),`).join('\n')}\n]`),
+    steps: new PythonCode(`[\n${steps.map((step) => `(${python(step.name)}, ${stepCode(step, step.function)}),`).join('\n')}\n]`),
   };
 }
 
-function functionName(position: number): string {
-  return `step_${position + 1}`;
-}
-
-function stepFunction({ node, outputs }: Step, name: string, chain: FittedChain): string {
+function stepFunction({ node, outputs }: Step, name: string, chain: StepChain): string {
   const exprs = node.definition.apply(node.before, node.params, node.state, chain.target);
   const made = outputs.flatMap((one) => {
     const expr = exprs.get(one.name);

@@ -9,30 +9,59 @@ import { pythonFunction } from './python-function.ts';
 /** `training/plan.py`: what training does with rows, in the order of the graph. */
 export function planView({ chain, model, program, seed }: ExportInput): { imports: PythonCode; functions: PythonCode; plan: PythonCode; estimator: PythonCode; reads: readonly string[]; seed: number } {
   const steps = new Set(featureSteps(chain).map((step) => step.node.id));
-  const functions: string[] = [];
-  const samplers = new Set<string>();
-  const stages = chain.nodes.flatMap((node, i): string[] => {
-    const { definition, params, before } = node;
-    const name = python(stepName(node.id));
-    if (definition.kind === 'row') return steps.has(node.id) ? [`Fit(${name})`] : [];
-    if (definition.kind === 'split') {
-      const plan = definition.plan(params, before);
-      return [`SplitPlan(${name}, ${[plan.method, plan.column, plan.train, plan.validation].map(python).join(', ')})`];
-    }
-    if (definition.kind === 'sampler') {
-      const { function: sampler, arguments: values } = definition.python(params);
-      samplers.add(sampler);
-      const named = Object.entries(values).map(([key, value]) => `${python(key)}: ${python(plain(value))}`);
-      return [named.length > 0 ? `Resample(${name}, ${sampler}, {${named.join(', ')}})` : `Resample(${name}, ${sampler})`];
-    }
-    if (definition.kind !== 'rows') return [];
-    const rule = definition.keep(params, before);
-    const exprs = 'where' in rule ? [{ name: 'keep', expr: rule.where }] : rule.first.map((expr, j) => ({ name: `key_${j}`, expr }));
-    const columns = [...new Set(inOrder(exprs.map((one) => one.expr)).flatMap((expr) => (expr.op === 'column' ? [expr.payload.name] : [])))];
-    functions.push(pythonFunction(`rows_${i + 1}`, `${definition.title}: ${node.id}.`, exprs));
-    return [`${'where' in rule ? 'Keep' : 'KeepFirst'}(${name}, ${python(columns)}, rows_${i + 1})`];
-  });
+  const all = chain.nodes.map((node, i) => (node.definition.kind === 'row' && !steps.has(node.id) ? NO_STAGE : stageCode(node, i)));
+  const stages = all.flatMap(({ code }) => code ?? []);
+  const functions = all.flatMap((stage) => stage.functions);
   const estimator = model.definition.python(model.params, chain.target.task);
+  return {
+    imports: planImports(all, estimator.imports),
+    functions: new PythonCode(functions.join('\n\n\n')),
+    plan: planTuple(stages),
+    estimator: new PythonCode(estimator.code),
+    reads: trainingReads({ chain, program }),
+    seed,
+  };
+}
+
+/** What training does at one node: its entry in the plan (null where there is none), and what that needs. */
+export interface StageCode {
+  readonly code: string | null;
+  readonly functions: readonly string[];
+  readonly samplers: readonly string[];
+}
+
+const NO_STAGE: StageCode = { code: null, functions: [], samplers: [] };
+
+/** The stage of a node; `position` is its place in the chain. */
+export function stageCode(node: FittedNode, position: number): StageCode {
+  const { definition, params, before } = node;
+  const name = python(stepName(node.id));
+  switch (definition.kind) {
+    case 'roles':
+      return NO_STAGE;
+    case 'row':
+      return { ...NO_STAGE, code: `Fit(${name})` };
+    case 'split': {
+      const plan = definition.plan(params, before);
+      return { ...NO_STAGE, code: `SplitPlan(${name}, ${[plan.method, plan.column, plan.train, plan.validation].map(python).join(', ')})` };
+    }
+    case 'sampler': {
+      const { function: sampler, arguments: values } = definition.python(params);
+      const named = Object.entries(values).map(([key, value]) => `${python(key)}: ${python(plain(value))}`);
+      return { ...NO_STAGE, samplers: [sampler], code: named.length > 0 ? `Resample(${name}, ${sampler}, {${named.join(', ')}})` : `Resample(${name}, ${sampler})` };
+    }
+    case 'rows': {
+      const rule = definition.keep(params, before);
+      const exprs = 'where' in rule ? [{ name: 'keep', expr: rule.where }] : rule.first.map((expr, j) => ({ name: `key_${j}`, expr }));
+      const columns = [...new Set(inOrder(exprs.map((one) => one.expr)).flatMap((expr) => (expr.op === 'column' ? [expr.payload.name] : [])))];
+      const rows = `rows_${position + 1}`;
+      return { ...NO_STAGE, functions: [pythonFunction(rows, `${definition.title}: ${node.id}.`, exprs)], code: `${'where' in rule ? 'Keep' : 'KeepFirst'}(${name}, ${python(columns)}, ${rows})` };
+    }
+  }
+}
+
+/** The imports of stages; ruff takes out those that none needs. */
+export function planImports(stages: readonly StageCode[], others: readonly string[] = []): PythonCode {
   const imports = [
     'from collections.abc import Mapping',
     'from typing import Any, Final',
@@ -40,18 +69,13 @@ export function planView({ chain, model, program, seed }: ExportInput): { import
     'from numpy.typing import NDArray',
     'from .. import expressions as ex',
     'from .plan_types import Fit, Keep, KeepFirst, Resample, SplitPlan, Stage',
-    ...[...samplers].map((name) => `from .sampling import ${name}`),
-    ...estimator.imports,
+    ...[...new Set(stages.flatMap(({ samplers }) => samplers))].map((name) => `from .sampling import ${name}`),
+    ...others,
   ].join('\n');
-  return {
-    imports: new PythonCode(functions.length > 0 ? `${imports}\n\nArray = NDArray[Any]` : imports),
-    functions: new PythonCode(functions.join('\n\n\n')),
-    plan: new PythonCode(stages.length > 0 ? `(\n${stages.join(',\n')},\n)` : '()'),
-    estimator: new PythonCode(estimator.code),
-    reads: trainingReads({ chain, program }),
-    seed,
-  };
+  return new PythonCode(stages.some(({ functions }) => functions.length > 0) ? `${imports}\n\nArray = NDArray[Any]` : imports);
 }
+
+export const planTuple = (stages: readonly string[]): PythonCode => new PythonCode(stages.length > 0 ? `(\n${stages.join(',\n')},\n)` : '()');
 
 /** Raw columns that training reads, in the order of the file: those of every node, of the features, and the target. */
 export function trainingReads({ chain, program }: Pick<ExportInput, 'chain' | 'program'>): string[] {

@@ -1,16 +1,11 @@
-import { RESERVED_PREFIX, type ColumnType } from '../../contract/column.ts';
 import { AppError, throwIfCancelled } from '../base/app-error.ts';
-import type { Expr } from '../expr/expression.ts';
-import { layeredSelect } from '../expr/print-sql.ts';
 import type { ChainNode, FittedNode } from '../graph/chain.ts';
-import { overTable, readColumn, type Environment } from '../graph/environment.ts';
-import type { SamplerNode, SplitNode } from '../nodes/node.ts';
 import { identifier, sql, type Sql } from '../sql/sql.ts';
 import { fitBlock } from './fit-block.ts';
 import { applyFitted, crossFoldColumn, type FitContext, type FitState } from './fit-state.ts';
-import { hiddenColumns, materialisedEnvironment, materialisedTypes, ROW_ID, trainingRows, type Rows } from './rows.ts';
-import { dealt, dealtBy, foldColumn, orderKey, partColumn } from './split-rows.ts';
-import { labelOf, resolveTarget } from './target.ts';
+import { foldedRows, isPassed, keptRows, requireClasses, sampledRows, selected, splitRows, withFoldsIn } from './row-queries.ts';
+import { materialisedEnvironment, materialisedTypes, type Rows } from './rows.ts';
+import { resolveTarget } from './target.ts';
 
 /** Makes a table of a query; it lives until {@link dropTables}. */
 export async function keepTable(context: FitContext, query: Sql): Promise<Sql> {
@@ -75,7 +70,7 @@ async function advanceBlock(context: FitContext, start: FitState, block: readonl
     }
     fitted.push({ ...node, before, after: environment.schema, state: learned.states.get(node.id)?.full ?? null });
   }
-  return { ...state, environment, nodes: [...state.nodes, ...fitted], notes: [...state.notes, ...learned.notes] };
+  return { ...state, environment, nodes: [...state.nodes, ...fitted], learned: new Map([...state.learned, ...learned.states]), notes: [...state.notes, ...learned.notes] };
 }
 
 /** Finds out what the target is, once the rows that count are known. */
@@ -95,17 +90,8 @@ async function withCrossFolds(context: FitContext, state: FitState, block: reado
   let result = state;
   for (const { definition, params } of block) {
     const cross = definition.kind === 'row' ? definition.crossFit?.(params) : undefined;
-    if (!cross) continue;
-    const name = crossFoldColumn(cross);
-    if (result.rows.folds.has(name)) continue;
-    const { target } = result;
-    const stratum = target && target.task !== 'regression' ? labelOf(target.column, result.rows.types.get(target.column) ?? 'text') : null;
-    const deal = dealt({ method: stratum ? 'stratified' : 'random', by: stratum, seed: context.seed, purpose: cross.purpose }, trainingRows(result.rows));
-    const folded = sql`select rows.*, folds.${identifier(name)} from ${result.rows.relation} rows
-      left join (select ${ROW_ID}, ${foldColumn('random', cross.folds, name)} from (${deal})) folds using (${ROW_ID})`;
-    const table = await keepTable(context, folded);
-    const trainingOnly = result.rows.parted ? sql`(select * replace (case when __mw_part = 0 then ${identifier(name)} end as ${identifier(name)}) from ${table})` : table;
-    result = { ...result, rows: { ...result.rows, relation: trainingOnly, folds: new Map([...result.rows.folds, [name, cross.folds]]) } };
+    if (!cross || result.rows.folds.has(crossFoldColumn(cross))) continue;
+    result = withFoldsIn(result, cross, await keepTable(context, foldedRows(result, context.seed, cross)));
   }
   return result;
 }
@@ -119,32 +105,12 @@ async function changeRows(context: FitContext, state: FitState, node: ChainNode)
     return { ...kept, nodes: [...state.nodes, step] };
   }
   if (definition.kind === 'split') {
-    const parted = await split(context, state, definition, node);
+    const parted = await split(context, state, node);
     const known = await withTarget(context, parted);
     return { ...known, nodes: [...state.nodes, step] };
   }
-  const sampled = await sample(context, await withTarget(context, state), definition as SamplerNode, node);
+  const sampled = await sample(context, await withTarget(context, state), node);
   return { ...sampled, nodes: [...state.nodes, step] };
-}
-
-/** The rows of a state with all columns of its schema computed, and an extra expression or two. */
-export function selected(state: FitState, extra: readonly { name: string; expr: Expr }[] = []): Sql {
-  const { rows, environment } = state;
-  const passed = environment.schema.filter(({ name }) => isPassed(environment, name, rows.types));
-  const computed = environment.schema.filter(({ name }) => !isPassed(environment, name, rows.types));
-  const outputs = [...computed.map(({ name }) => ({ name, expr: readColumn(environment, name) })), ...extra];
-  const foldTypes: [string, ColumnType][] = [...rows.folds.keys()].map((name) => [name, 'integer']);
-  return layeredSelect({
-    from: rows.relation,
-    keep: [...hiddenColumns(rows), ...passed.map(({ name }) => identifier(name))],
-    outputs,
-    columns: new Map([...rows.types, ...foldTypes]),
-  });
-}
-
-function isPassed(environment: Environment, name: string, types: ReadonlyMap<string, ColumnType>): boolean {
-  const expr = environment.columns.get(name);
-  return expr?.op === 'column' && expr.payload.name === name && types.has(name);
 }
 
 /** The state after its rows were written to a table. */
@@ -168,44 +134,24 @@ async function count(context: FitContext, relation: Sql): Promise<number> {
 }
 
 async function keepRows(context: FitContext, state: FitState, node: ChainNode): Promise<FitState> {
-  const { definition, params } = node;
-  if (definition.kind !== 'rows') throw new Error('not a rows node');
-  const rule = definition.keep(params, state.environment.schema);
-  const names = (list: readonly Expr[]): { name: string; expr: Expr }[] => list.map((expr, i) => ({ name: `${RESERVED_PREFIX}key_${i}`, expr: overTable(state.environment, expr) }));
-  const extra = names('where' in rule ? [rule.where] : rule.first);
-  const ids = extra.map(({ name }) => identifier(name));
-  const condition = 'where' in rule
-    ? sql`where ${ids[0] ?? sql`true`}`
-    : sql`qualify row_number() over (partition by ${ids} order by ${ROW_ID}) = 1`;
-  const exclude = sql`select * exclude (${ids}) from (${selected(state, extra)}) ${condition}`;
   const before = await count(context, state.rows.relation);
-  const after = await materialise(context, state, exclude);
+  const after = await materialise(context, state, keptRows(state, node));
   const left = before - (await count(context, after.rows.relation));
-  const note = left > 0 ? [`${definition.title} ("${node.id}") left out ${left} of ${before} rows.`] : [];
+  const note = left > 0 ? [`${node.definition.title} ("${node.id}") left out ${left} of ${before} rows.`] : [];
   return { ...after, leftOut: [...state.leftOut, { node: node.id, rows: left }], notes: [...state.notes, ...note] };
 }
 
-async function split(context: FitContext, state: FitState, definition: SplitNode, node: ChainNode): Promise<FitState> {
-  const plan = definition.plan(node.params, state.environment.schema);
+async function split(context: FitContext, state: FitState, node: ChainNode): Promise<FitState> {
   const { state: whole, release } = await settle(context, state);
-  const type = plan.column === null ? undefined : whole.rows.types.get(plan.column);
-  const by = plan.column === null || type === undefined ? null : dealtBy(plan.method, identifier(plan.column), type);
-  if (plan.column !== null && by === null) throw new AppError({ code: 'UNKNOWN_COLUMN', message: `The split needs the column "${plan.column}", which is not there.`, place: { node: node.id, column: plan.column }, next: 'Choose another column for the split.' });
-  const deal = dealt({ method: plan.method, by, seed: context.seed, purpose: 'split' }, whole.rows.relation);
-  const table = await keepTable(context, sql`select rows.*, parts.__mw_part from ${whole.rows.relation} rows join (select ${ROW_ID}, ${partColumn(plan)} from (${deal})) parts using (${ROW_ID})`);
+  const table = await keepTable(context, splitRows(whole, context.seed, node));
   await release();
   return { ...whole, rows: { ...whole.rows, relation: table, parted: true } };
 }
 
-async function sample(context: FitContext, state: FitState, definition: SamplerNode, node: ChainNode): Promise<FitState> {
-  if (!state.target || state.target.task === 'regression') throw new AppError({ code: 'NO_CLASSES', message: `${definition.title} needs a target with classes.`, place: { node: node.id }, next: 'Delete the node, or choose a target with classes.' });
+async function sample(context: FitContext, state: FitState, node: ChainNode): Promise<FitState> {
+  requireClasses(state, node);
   const { state: whole, release } = await settle(context, state);
-  const label = labelOf(state.target.column, whole.rows.types.get(state.target.column) ?? 'text');
-  const ranked = sql`(select ${ROW_ID}, label, row_number() over (partition by label order by ${orderKey(context.seed, 'oversampling')}, ${ROW_ID}) - 1 as rank
-    from (select distinct ${ROW_ID}, ${label} as label from ${trainingRows(whole.rows)}))`;
-  const copies = definition.copies(ranked, node.params);
-  const others = whole.rows.parted ? sql`union all select * from ${whole.rows.relation} where __mw_part is distinct from 0` : sql``;
-  const table = await keepTable(context, sql`select rows.* from ${trainingRows(whole.rows)} rows join (select ${ROW_ID}, unnest(range(copies)) from (${copies})) using (${ROW_ID}) ${others}`);
+  const table = await keepTable(context, sampledRows(whole, context.seed, node));
   await release();
   return { ...whole, rows: { ...whole.rows, relation: table } };
 }

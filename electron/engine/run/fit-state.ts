@@ -22,6 +22,8 @@ export interface FitState {
   readonly rows: Rows;
   readonly environment: Environment;
   readonly nodes: readonly FittedNode[];
+  /** What the fitted nodes among them learned, with the states of their folds. */
+  readonly learned: ReadonlyMap<string, LearnedState>;
   readonly spec: ReturnType<RolesNode['target']> | null;
   readonly target: Target | null;
   readonly positive: string | null;

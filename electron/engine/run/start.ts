@@ -11,5 +11,5 @@ export function loadedRows(table: Sql, columns: readonly { readonly name: string
 
 /** The state in front of the first node. */
 export function startState(rows: Rows, source: Schema): FitState {
-  return { rows, environment: tableEnvironment(source), nodes: [], spec: null, target: null, positive: null, leftOut: [], notes: [] };
+  return { rows, environment: tableEnvironment(source), nodes: [], learned: new Map(), spec: null, target: null, positive: null, leftOut: [], notes: [] };
 }
