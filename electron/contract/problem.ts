@@ -17,6 +17,7 @@ export const ProblemSchema = z.object({
       /** Put the node directly after another one in its chain. */
       move: z.object({ node: z.string(), after: z.string() }).optional(),
       setParams: z.object({ node: z.string(), params: z.record(z.string(), z.json()) }).optional(),
+      bypass: z.object({ node: z.string(), bypassed: z.boolean() }).optional(),
     })
     .optional(),
 });

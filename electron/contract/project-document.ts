@@ -19,6 +19,8 @@ export const GraphNodeSchema = z.object({
   params: z.record(z.string(), z.json()),
   x: z.number().optional(),
   y: z.number().optional(),
+  /** The rows pass it as they are: it learns nothing, changes nothing, and is in no export. */
+  bypassed: z.boolean().optional(),
 });
 export type GraphNode = z.infer<typeof GraphNodeSchema>;
 
@@ -29,7 +31,8 @@ export const GraphSchema = z.object({ nodes: z.array(GraphNodeSchema), edges: z.
 export type Graph = z.infer<typeof GraphSchema>;
 
 export const PROJECT_FORMAT = 'millwright-project';
-export const PROJECT_VERSION = 1;
+/** 2: nodes can be bypassed, which a version before would not know of. */
+export const PROJECT_VERSION = 2;
 
 /** The project file, `project.json` in the project's folder. */
 export const ProjectDocumentSchema = z.object({

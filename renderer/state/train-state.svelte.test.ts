@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROJECT_VERSION } from '../../electron/contract/project-document.ts';
 import type { ModelCard } from '../../electron/contract/card.ts';
 import type { ColumnProfile } from '../../electron/contract/profile.ts';
 import { fakeWire, type FakeWire } from './fake-wire.ts';
@@ -12,7 +13,7 @@ const columns = names.map((name) => ({ name, type: 'integer' as const }));
 const dialect = { format: 'csv' as const, encoding: 'utf-8' as const, delimiter: ',', quote: '"' as const, decimal: '.' as const, thousands: '' as const, header: true, na: [], columns };
 const report = { file: '/d/pumps.csv', bytes: 9, rows: 100, dialect, refused: { count: 0, shown: [] }, columns: columns.map((one) => ({ ...one, missing: 0 })), notes: [] };
 const card = (id: string, tasks: ModelCard['tasks']): ModelCard => ({ id, title: id, summary: '', tasks, missing: 'refused', compilesTo: '', form: {} });
-const document = { format: 'millwright-project', version: 1, name: 'x', seed: 1, sources: [{ id: 'data', path: 'x', options: {}, columns, rows: 100 }], graph: { nodes: [], edges: [] } };
+const document = { format: 'millwright-project', version: PROJECT_VERSION, name: 'x', seed: 1, sources: [{ id: 'data', path: 'x', options: {}, columns, rows: 100 }], graph: { nodes: [], edges: [] } };
 
 async function opened(): Promise<{ wire: FakeWire; train: TrainState }> {
   const wire = fakeWire();

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PROJECT_VERSION } from '../../electron/contract/project-document.ts';
 import { editProject, goodCsv, Workbench } from './bad-input-workbench.ts';
 
 let bench: Workbench;
@@ -74,7 +75,7 @@ describe('a project file that cannot be read', () => {
     return refused('PROJECT_UNREADABLE');
   });
   it('is of a newer version', () => {
-    editProject(project, (document) => void ((document as { version: number }).version = 2));
+    editProject(project, (document) => void ((document as { version: number }).version = PROJECT_VERSION + 1));
     return refused('PROJECT_TOO_NEW', {}, ['newer']);
   });
   it('has a value of the wrong kind', () => {

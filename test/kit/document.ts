@@ -1,12 +1,12 @@
 import type { ColumnType } from '../../electron/contract/column.ts';
-import type { GraphNode, ProjectDocument } from '../../electron/contract/project-document.ts';
+import { PROJECT_VERSION, type GraphNode, type ProjectDocument } from '../../electron/contract/project-document.ts';
 
 /** A document of one chain: source, then the nodes in order. Columns are given as `name:type`. */
-export function chainDocument(columns: readonly string[], nodes: readonly Pick<GraphNode, 'id' | 'type' | 'params'>[], seed = 42): ProjectDocument {
+export function chainDocument(columns: readonly string[], nodes: readonly Pick<GraphNode, 'id' | 'type' | 'params' | 'bypassed'>[], seed = 42): ProjectDocument {
   const all: GraphNode[] = [{ id: 'source', type: 'source', params: { source: 'data' } }, ...nodes.map((node) => ({ ...node }))];
   return {
     format: 'millwright-project',
-    version: 1,
+    version: PROJECT_VERSION,
     name: 'test',
     seed,
     sources: [{ id: 'data', path: 'data.csv', options: {}, rows: 100, columns: columns.map(parseColumn) }],

@@ -1,12 +1,13 @@
 import { ROW } from '../../contract/column.ts';
 import { AppError } from '../base/app-error.ts';
 import { layeredSelect } from '../expr/print-sql.ts';
-import { checkChain, checkStructure, requireSound } from '../graph/check.ts';
+import { bypassNotes, checkChain, checkStructure, requireSound } from '../graph/check.ts';
 import { composeServing } from '../graph/compose.ts';
 import { chainTo, modelOf } from '../graph/order.ts';
 import { openProject } from '../project/project-folder.ts';
 import { listRuns } from '../project/runs.ts';
-import { advance, dropTables, selected, withTarget } from '../run/fit-chain.ts';
+import { advance, dropTables, withTarget } from '../run/fit-chain.ts';
+import { selected } from '../run/row-queries.ts';
 import type { FitContext } from '../run/fit-state.ts';
 import { loadedRows, startState } from '../run/start.ts';
 import { ROW_ID } from '../run/rows.ts';
@@ -47,7 +48,7 @@ export const run: Handler<'run'> = async (engine, input, context) => {
       query = sql`select ${identifier(ROW)} as "row", ${join(state.environment.schema.map(({ name }) => identifier(name)))} from (${selected(state)}) order by ${ROW_ID}`;
     }
     const written = await writeRows(opened.db, query, input.out, context.signal);
-    return { out: input.out, rows: written, columns, notes: [...loadNotes(opened.report), ...state.notes] };
+    return { out: input.out, rows: written, columns, notes: [...loadNotes(opened.report), ...bypassNotes(nodes), ...state.notes] };
   } finally {
     await dropTables(fit);
   }

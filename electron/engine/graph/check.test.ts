@@ -15,6 +15,13 @@ describe('checkDocument', () => {
     expect(codes([roles, split(), scale, tree])).toEqual([]);
   });
 
+  it('passes a bypassed node by, with what it would need, make or leak', () => {
+    expect(codes([roles, { ...scale, bypassed: true }, split(), tree])).toEqual([]);
+    expect(codes([roles, split(), { ...scale, params: { columns: ['nope'] }, bypassed: true }, tree])).toEqual([]);
+    expect(codes([roles, { ...split(), bypassed: true }, tree])).toEqual(['NO_SPLIT@tree']);
+    expect(codes([roles, split(), { ...tree, bypassed: true }])).toEqual(['CANNOT_BYPASS@tree']);
+  });
+
   it.each([
     ['a fitted node before the split', [roles, scale, split(), tree], 'FITTED_BEFORE_SPLIT@scale'],
     ['a sampler before the split', [roles, { id: 'over', type: 'random-oversampling', params: {} }, split(), tree], 'FITTED_BEFORE_SPLIT@over'],

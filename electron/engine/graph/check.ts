@@ -2,6 +2,7 @@ import type { GraphNode, ProjectDocument } from '../../contract/project-document
 import type { Problem } from '../../contract/problem.ts';
 import { AppError } from '../base/app-error.ts';
 import { MODELS } from '../models/registry.ts';
+import { findNode } from '../nodes/registry.ts';
 import { issueText } from './issue-text.ts';
 import { findLeaks } from './leaks.ts';
 import { flowThrough, type CheckedNode } from './flow.ts';
@@ -38,6 +39,11 @@ export function checkChain(document: ProjectDocument, chain: readonly GraphNode[
   return { nodes: flow.nodes, problems };
 }
 
+/** What a fit on a chain says of the nodes that it passes by. */
+export function bypassNotes(nodes: readonly CheckedNode[]): string[] {
+  return nodes.filter(({ node }) => node.bypassed).map(({ node }) => `${findNode(node.type)?.title ?? node.type} ("${node.id}") is bypassed: rows pass it as they are.`);
+}
+
 /** Throws the first error of a chain as an AppError; warnings pass. */
 export function requireSound(problems: readonly Problem[]): void {
   const first = problems.find((problem) => problem.severity === 'error');
@@ -63,6 +69,10 @@ export function checkStructure({ graph }: ProjectDocument): Problem[] {
   for (const { id } of graph.nodes) {
     if (ids.has(id)) problems.push({ code: 'SAME_ID', severity: 'error', node: id, message: `Two nodes have the id "${id}".`, next: 'Give one of them another id.' });
     ids.add(id);
+  }
+  for (const node of graph.nodes) {
+    if (!node.bypassed || (node.type !== SOURCE_TYPE && modelOf(node) === null)) continue;
+    problems.push({ code: 'CANNOT_BYPASS', severity: 'error', node: node.id, message: `"${node.id}" cannot be bypassed: only a node with an input and an output lets rows pass.`, next: 'Take the bypass away, or delete the node.', fix: { title: 'Take the bypass away', bypass: { node: node.id, bypassed: false } } });
   }
   for (const { from, to } of graph.edges) {
     const lost = [from, to].find((id) => !ids.has(id));

@@ -49,6 +49,10 @@ export function flowThrough(document: ProjectDocument, chain: readonly GraphNode
       nodes.push({ node, definition: null, params: node.params, before: flow, after: flow });
       continue;
     }
+    if (node.bypassed) {
+      nodes.push({ node, definition: null, params: null, before: flow, after: flow });
+      continue;
+    }
     const definition = findNode(node.type);
     if (!definition) {
       problems.push({ code: 'UNKNOWN_NODE_TYPE', severity: 'error', node: node.id, message: `There is no node type "${node.type}".`, next: 'Delete the node, or open the project with a newer Millwright.' });

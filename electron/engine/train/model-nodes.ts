@@ -1,7 +1,7 @@
 import type { GraphNode, ProjectDocument } from '../../contract/project-document.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Json } from '../base/canonical-json.ts';
-import { checkChain, checkStructure, requireSound } from '../graph/check.ts';
+import { bypassNotes, checkChain, checkStructure, requireSound } from '../graph/check.ts';
 import type { ChainNode } from '../graph/chain.ts';
 import { chainTo, modelOf, MODEL_PREFIX, SOURCE_TYPE } from '../graph/order.ts';
 import type { ModelDefinition } from '../models/model.ts';
@@ -14,6 +14,8 @@ export interface ModelBranch {
   readonly params: Readonly<Record<string, Json>>;
   readonly source: GraphNode;
   readonly chain: readonly ChainNode[];
+  /** What is to be said of the chain before it is fitted. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -64,7 +66,7 @@ function branch(document: ProjectDocument, node: GraphNode, overrides: Readonly<
   const [source] = chain;
   if (source?.type !== SOURCE_TYPE) throw new Error('A chain begins with a source');
   const definition = findModel(modelOf(node) ?? '');
-  return { node: node.id, definition, params: definition.params.parse(set.params) as Record<string, Json>, source, chain: chainNodes(nodes) };
+  return { node: node.id, definition, params: definition.params.parse(set.params) as Record<string, Json>, source, chain: chainNodes(nodes), notes: bypassNotes(nodes) };
 }
 
 /** The catalogue's nodes of a checked chain. */

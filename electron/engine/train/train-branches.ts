@@ -95,7 +95,7 @@ async function trainGroup(input: TrainInput, group: readonly ModelBranch[], note
     const split = await advance(context, startState(input.rows, input.source), chain.slice(0, behind));
     const state = await withTarget(context, await advance(context, split, chain.slice(behind)));
     const transform = clock();
-    state.notes.forEach((note) => notes.add(note));
+    for (const note of [...group.flatMap((branch) => branch.notes), ...state.notes]) notes.add(note);
     const results: TrainedModel[] = [];
     for (const branch of group) results.push(await trainOne(input, context, branch, state, transform, notes));
     if (input.cv === null) return results;
