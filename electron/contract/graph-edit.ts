@@ -17,6 +17,7 @@ export type GraphEdit =
   | { readonly do: 'move'; readonly places: readonly Place[] }
   | { readonly do: 'set-params'; readonly id: string; readonly params: GraphNode['params'] }
   | { readonly do: 'replace'; readonly graph: Graph }
+  | { readonly do: 'bypass'; readonly id: string; readonly bypassed: boolean }
   | { readonly do: 'all'; readonly edits: readonly GraphEdit[] };
 
 const at = z.number().int().nonnegative().optional();
@@ -31,6 +32,7 @@ export const GraphEditSchema: z.ZodType<GraphEdit> = z.lazy(() =>
     z.object({ do: z.literal('move'), places: z.array(z.object({ id: z.string(), x: z.number().optional(), y: z.number().optional() })) }),
     z.object({ do: z.literal('set-params'), id: z.string(), params: GraphNodeSchema.shape.params }),
     z.object({ do: z.literal('replace'), graph: GraphSchema }),
+    z.object({ do: z.literal('bypass'), id: z.string(), bypassed: z.boolean() }),
     z.object({ do: z.literal('all'), edits: z.array(GraphEditSchema) }),
   ]),
 );
@@ -69,6 +71,11 @@ export function applyEdit(graph: Graph, edit: GraphEdit): Edited {
     }
     case 'replace':
       return { graph: edit.graph, inverse: { do: 'replace', graph } };
+    case 'bypass': {
+      const at = indexOfNode(graph, edit.id);
+      const { bypassed = false, ...node } = nodes[at] as GraphNode;
+      return { graph: { nodes: nodes.with(at, edit.bypassed ? { ...node, bypassed: true } : node), edges }, inverse: { do: 'bypass', id: edit.id, bypassed } };
+    }
     case 'all': {
       let now = graph;
       const inverses: GraphEdit[] = [];
@@ -80,6 +87,19 @@ export function applyEdit(graph: Graph, edit: GraphEdit): Edited {
       return { graph: now, inverse: { do: 'all', edits: inverses } };
     }
   }
+}
+
+/** Edits of several nodes as one, each made for the graph that the ones before it leave. */
+export function inTurn(graph: Graph, ids: readonly string[], make: (graph: Graph, id: string) => GraphEdit | null): GraphEdit | null {
+  let now = graph;
+  const edits: GraphEdit[] = [];
+  for (const id of ids) {
+    const edit = make(now, id);
+    if (!edit) continue;
+    now = applyEdit(now, edit).graph;
+    edits.push(edit);
+  }
+  return edits.length === 0 ? null : { do: 'all', edits };
 }
 
 const placeOf = ({ id, x, y }: GraphNode): Place => ({ id, ...(x === undefined ? {} : { x }), ...(y === undefined ? {} : { y }) });

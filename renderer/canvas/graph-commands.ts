@@ -1,6 +1,6 @@
 import type { Graph, GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
-import type { GraphEdit } from '../../electron/contract/graph-edit.ts';
-import { isPlaced, STEP_Y } from './layered-layout.ts';
+import { inTurn, type GraphEdit } from '../../electron/contract/graph-edit.ts';
+import { isPlaced, STEP_Y, type Point } from './layered-layout.ts';
 
 export const SOURCE_TYPE = 'source';
 const MODEL_PREFIX = 'model:';
@@ -16,6 +16,13 @@ export const hasInput = (type: string): boolean => type !== SOURCE_TYPE;
 export const nodeOf = (graph: Graph, id: string | undefined): GraphNode | undefined => graph.nodes.find((node) => node.id === id);
 export const inputOf = (graph: Graph, id: string): string | undefined => graph.edges.find((edge) => edge.to === id)?.from;
 export const outputsOf = (graph: Graph, id: string): string[] => graph.edges.filter((edge) => edge.from === id).map((edge) => edge.to);
+
+/** A node with all that is in front of it. */
+export function chainTo(graph: Graph, id: string): Set<string> {
+  const seen = new Set<string>();
+  for (let at: string | undefined = id; at !== undefined && !seen.has(at); at = inputOf(graph, at)) seen.add(at);
+  return seen;
+}
 
 /** Whether a node is reached from another one, or is that node. */
 export function leadsTo(graph: Graph, from: string, to: string): boolean {
@@ -58,8 +65,8 @@ export function lastOfTrunk(graph: Graph): string | undefined {
   return ends.at(-1)?.id;
 }
 
-/** Adds a node on its own, or behind another: what followed that one then follows the new node. A model becomes one more end. */
-export function insertNode(graph: Graph, node: GraphNode, after: string | undefined): GraphEdit {
+/** Adds a node on its own, or behind another: what followed that one then follows the new node. A model, and a `branch`, becomes one more end. */
+export function insertNode(graph: Graph, node: GraphNode, after: string | undefined, branch = false): GraphEdit {
   const before = nodeOf(graph, after);
   if (!before) return { do: 'add-node', node };
   if (!hasOutput(before.type)) {
@@ -67,7 +74,7 @@ export function insertNode(graph: Graph, node: GraphNode, after: string | undefi
     if (!hasOutput(node.type) || input === undefined) return insertNode(graph, node, input);
     return insertOnEdge(graph, node, { from: input, to: before.id });
   }
-  const followers = hasOutput(node.type) ? outputsOf(graph, before.id) : [];
+  const followers = hasOutput(node.type) && !branch ? outputsOf(graph, before.id) : [];
   return splice(graph, node, before, followers);
 }
 
@@ -79,7 +86,8 @@ export function insertOnEdge(graph: Graph, node: GraphNode, { from, to }: GraphE
 }
 
 function splice(graph: Graph, node: GraphNode, before: GraphNode, followers: readonly string[]): GraphEdit {
-  const own = isPlaced(graph) ? { ...node, x: before.x ?? 0, y: (before.y ?? 0) + STEP_Y } : node;
+  const { x = before.x ?? 0, y = (before.y ?? 0) + STEP_Y, ...rest } = node;
+  const own: GraphNode = isPlaced(graph) ? { ...rest, x, y } : rest;
   return { do: 'all', edits: [...makeRoom(graph, own, followers), { do: 'add-node', node: own }, ...attach(before.id, own.id, followers)] };
 }
 
@@ -107,6 +115,19 @@ function detach(graph: Graph, id: string): GraphEdit[] {
   ];
 }
 
+/** Takes nodes out, each with its chain healed; the data stays. */
+export const removeNodes = (graph: Graph, ids: readonly string[]): GraphEdit | null => inTurn(graph, ids.filter((id) => hasInput(nodeOf(graph, id)?.type ?? SOURCE_TYPE)), removeNode);
+
+/** A node with an input and an output lets rows pass as they are. */
+export const canBypass = (type: string): boolean => hasInput(type) && hasOutput(type);
+
+/** Bypasses nodes; where all of them are bypassed already, takes that back. */
+export function bypassNodes(graph: Graph, ids: readonly string[]): GraphEdit | null {
+  const nodes = ids.flatMap((id) => nodeOf(graph, id) ?? []).filter(({ type }) => canBypass(type));
+  const bypassed = nodes.some((node) => node.bypassed !== true);
+  return inTurn(graph, nodes.map(({ id }) => id), (now, id) => ((nodeOf(now, id)?.bypassed ?? false) === bypassed ? null : { do: 'bypass', id, bypassed }));
+}
+
 export const removeNode = (graph: Graph, id: string): GraphEdit => ({ do: 'all', edits: [...detach(graph, id), { do: 'remove-node', id }] });
 
 /** Puts a node directly behind another one in the chain; null where that cannot be, or is so already. */
@@ -128,13 +149,30 @@ function withoutNode(graph: Graph, id: string): Graph {
   return { nodes: graph.nodes, edges: bridge === undefined ? kept : [...kept, ...outputsOf(graph, id).map((to) => ({ from: bridge, to }))] };
 }
 
-/** The same node once more, behind itself; a model stands beside itself. */
-export function duplicateNode(graph: Graph, id: string): { node: GraphNode; edit: GraphEdit } | null {
-  const original = nodeOf(graph, id);
-  if (!original || !hasInput(original.type)) return null;
-  const { x: _x, y: _y, ...rest } = original;
-  const node = { ...rest, id: freshId(graph, original.type) };
-  return { node, edit: insertNode(graph, node, hasOutput(original.type) ? id : inputOf(graph, id)) };
+/** The same nodes once more, each behind itself; a model stands beside itself. `made` are the ids of the new ones. */
+export function duplicateNodes(graph: Graph, ids: readonly string[]): { made: string[]; edit: GraphEdit | null } {
+  const made: string[] = [];
+  const edit = inTurn(graph, ids, (now, id) => {
+    const original = nodeOf(now, id);
+    if (!original || !hasInput(original.type)) return null;
+    const { x: _x, y: _y, ...rest } = original;
+    const node = { ...rest, id: freshId(now, original.type) };
+    made.push(node.id);
+    return insertNode(now, node, hasOutput(original.type) ? id : inputOf(now, id));
+  });
+  return { made, edit };
+}
+
+/** Moves nodes by so much; from then on every node stands where it is. */
+export function moveBy(graph: Graph, positions: ReadonlyMap<string, Point>, ids: readonly string[], by: Point): GraphEdit {
+  const moved = new Set(ids);
+  return {
+    do: 'move',
+    places: graph.nodes.map(({ id }) => {
+      const { x, y } = positions.get(id) ?? { x: 0, y: 0 };
+      return moved.has(id) ? { id, x: x + by.x, y: y + by.y } : { id, x, y };
+    }),
+  };
 }
 
 /** Lets the layout place every node again. */

@@ -1,9 +1,10 @@
+import { Graph as Layout, layout } from '@dagrejs/dagre';
 import type { Graph } from '../../electron/contract/project-document.ts';
 
 export const NODE_WIDTH = 204;
 export const NODE_HEIGHT = 64;
-export const STEP_Y = NODE_HEIGHT + 26;
-const STEP_X = NODE_WIDTH + 20;
+const BETWEEN = { levels: 26, nodes: 20 };
+export const STEP_Y = NODE_HEIGHT + BETWEEN.levels;
 
 export interface Point {
   readonly x: number;
@@ -13,29 +14,31 @@ export interface Point {
 /** Whether somebody placed the nodes; one that nobody placed leaves all of them to the layout. */
 export const isPlaced = ({ nodes }: Graph): boolean => nodes.length > 0 && nodes.every(({ x, y }) => x !== undefined && y !== undefined);
 
-/** Chains from top to bottom, branches side by side with what they come from above their middle. */
+/** Chains from top to bottom, branches side by side in the document's order with what they come from above their middle. In a tree no line crosses another, so the order needs no search. */
 export function layeredLayout({ nodes, edges }: Graph): Map<string, Point> {
-  const hasInput = new Set(edges.map(({ to }) => to));
-  const places = new Map<string, Point>();
-  let column = 0;
-
-  const place = (id: string, depth: number): number => {
-    places.set(id, { x: 0, y: depth * STEP_Y });
-    const below = edges.filter(({ from, to }) => from === id && known.has(to)).map(({ to }) => to);
-    const columns = below.flatMap((to) => (places.has(to) ? [] : [place(to, depth + 1)]));
-    const own = columns.length === 0 ? column++ : ((columns[0] ?? 0) + (columns.at(-1) ?? 0)) / 2;
-    places.set(id, { x: own * STEP_X, y: depth * STEP_Y });
-    return own;
-  };
-
-  const known = new Set(nodes.map(({ id }) => id));
-  for (const { id } of nodes) if (!hasInput.has(id) && !places.has(id)) place(id, 0);
-  for (const { id } of nodes) if (!places.has(id)) place(id, 0);
-  return places;
+  const dagre = new Layout({ multigraph: true }).setGraph({ rankdir: 'TB', ranker: 'tight-tree', ranksep: BETWEEN.levels, nodesep: BETWEEN.nodes, edgesep: 0 }).setDefaultEdgeLabel(() => ({}));
+  for (const { id } of nodes) dagre.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
+  for (const { from, to } of edges) if (dagre.hasNode(from) && dagre.hasNode(to)) dagre.setEdge(from, to);
+  layout(dagre, { disableOptimalOrderHeuristic: true });
+  return new Map(
+    nodes.map(({ id }) => {
+      const { x, y } = dagre.node(id) as Point;
+      return [id, { x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - NODE_HEIGHT / 2) }];
+    }),
+  );
 }
 
-/** Where every node stands on the canvas. */
-export function positionsOf(graph: Graph): Map<string, Point> {
-  if (!isPlaced(graph)) return layeredLayout(graph);
-  return new Map(graph.nodes.map(({ id, x = 0, y = 0 }) => [id, { x, y }]));
+const REMEMBERED = 64;
+/** Of the last graphs, so that undo and redo, typing and moving do not lay out again. */
+const known = new Map<string, ReadonlyMap<string, Point>>();
+
+/** Where every node stands on the canvas: the same map as long as nothing moves. */
+export function positionsOf(graph: Graph): ReadonlyMap<string, Point> {
+  const placed = isPlaced(graph);
+  const shape = JSON.stringify(placed ? graph.nodes.map(({ id, x, y }) => [id, x, y]) : [graph.nodes.map(({ id }) => id), graph.edges.map(({ from, to }) => [from, to])]);
+  const places = known.get(shape) ?? (placed ? new Map(graph.nodes.map(({ id, x = 0, y = 0 }) => [id, { x, y }])) : layeredLayout(graph));
+  known.delete(shape);
+  known.set(shape, places);
+  if (known.size > REMEMBERED) known.delete(known.keys().next().value ?? '');
+  return places;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PROJECT_VERSION } from '../../electron/contract/project-document.ts';
 import { BuildState } from './build-state.svelte.ts';
 import { fakeWire, type FakeWire } from './fake-wire.ts';
 import { Jobs } from './job.svelte.ts';
@@ -12,7 +13,7 @@ const GRAPH = {
   ],
   edges: [{ from: 'source', to: 'tree' }],
 };
-const DOCUMENT = { format: 'millwright-project', version: 1, name: 'p', seed: 1, sources: [{ id: 'data', path: 'd.csv', options: {}, columns: [], rows: 3 }], graph: GRAPH };
+const DOCUMENT = { format: 'millwright-project', version: PROJECT_VERSION, name: 'p', seed: 1, sources: [{ id: 'data', path: 'd.csv', options: {}, columns: [], rows: 3 }], graph: GRAPH };
 const scaler = {
   id: 'scaler',
   kind: 'row',

@@ -2,13 +2,12 @@ import type { ModelCard, NodeCard } from '../../electron/contract/card.ts';
 import type { Column } from '../../electron/contract/column.ts';
 import type { GraphView, NodeFlow } from '../../electron/contract/graph-view.ts';
 import type { Problem } from '../../electron/contract/problem.ts';
-import type { DataSource, GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
-import { duplicateNode, freshId, inputOf, insertNode, insertOnEdge, lastOfTrunk, modelOf, moveBehind, nodeOf, removeNode, SOURCE_TYPE, tidy, whyNotConnected } from '../canvas/graph-commands.ts';
+import type { DataSource, GraphEdge } from '../../electron/contract/project-document.ts';
+import type { Arriving } from '../canvas/fits.ts';
+import { chainTo, inputOf, whyNotConnected } from '../canvas/graph-commands.ts';
 import type { Point } from '../canvas/layered-layout.ts';
-import { firstParams, formFields } from '../form/form-fields.ts';
 import { toApiError, type Api, type ApiError } from '../api.ts';
-import { GraphState } from './graph-state.svelte.ts';
-import type { GraphEdit } from '../../electron/contract/graph-edit.ts';
+import { EditState } from './edit-state.svelte.ts';
 import type { Jobs } from './job.svelte.ts';
 import { kindsOf, type CanvasKind } from './canvas-kinds.ts';
 import { Latest } from './latest.ts';
@@ -16,12 +15,12 @@ import { PreviewState } from './preview-state.svelte.ts';
 
 const SETTLE_MS = { view: 120, save: 400 };
 
-export type NodeStatus = 'problem' | 'warning' | 'ready' | 'done';
+export type NodeStatus = 'problem' | 'warning' | 'bypassed' | 'running' | 'ready' | 'done' | 'cached';
+export type Asked = 'nothing' | 'form' | 'palette' | 'canvas' | 'fit' | 'closer' | 'wider' | 'problem';
 
 /** The graph of the open project while it is edited: what the engine says of it, its preview, and that it is kept. */
-export class BuildState {
+export class BuildState extends EditState {
   readonly #api: Pick<Api, 'call'>;
-  readonly document = new GraphState();
   project = $state<string | undefined>();
   sources = $state.raw<readonly DataSource[]>([]);
   #nodeCards = $state.raw<readonly NodeCard[]>([]);
@@ -30,11 +29,13 @@ export class BuildState {
   problem = $state.raw<ApiError | undefined>();
   /** The last change is on the disk. */
   saved = $state(true);
+  /** It could not be written. */
+  unsaved = $state(false);
   readonly preview: PreviewState;
-  /** Counts up where the keyboard asks for the form or for the palette. */
-  formAsked = $state(0);
-  paletteAsked = $state(0);
-  canvasAsked = $state(0);
+  /** What a command asks of the screen: where the focus goes, what is in sight. `turn` tells one from the next. */
+  asked = $state.raw<{ readonly what: Asked; readonly turn: number }>({ what: 'nothing', turn: 0 });
+  /** The node at whose output the menu of what can follow is open; `at` where it was dropped, else at the output. */
+  menu = $state.raw<{ readonly from: string; readonly at?: Point } | undefined>();
 
   readonly kinds = $derived<readonly CanvasKind[]>(kindsOf(this.#nodeCards, this.#modelCards));
   readonly #kindsByType = $derived(new Map(this.kinds.map((kind) => [kind.type, kind])));
@@ -44,6 +45,20 @@ export class BuildState {
     for (const problem of this.view.problems) if (problem.node !== undefined) found.set(problem.node, [...(found.get(problem.node) ?? []), problem]);
     return found;
   });
+  /** The connection that what is dragged from the palette would go on. */
+  dropEdge = $state.raw<GraphEdge | undefined>();
+  /** The end that is being connected by mouse. */
+  connecting = $state.raw<{ readonly id: string; readonly output: boolean } | undefined>();
+  /** While something is connected: why the other nodes cannot be its other end. */
+  readonly refusals = $derived.by<ReadonlyMap<string, string>>(() => {
+    const { connecting } = this;
+    if (!connecting) return new Map();
+    const { graph } = this.document;
+    return new Map(graph.nodes.flatMap(({ id }) => {
+      const why = id === connecting.id ? null : connecting.output ? whyNotConnected(graph, connecting.id, id) : whyNotConnected(graph, id, connecting.id);
+      return why === null ? [] : [[id, why]];
+    }));
+  });
   /** Problems of no node. */
   readonly graphProblems = $derived(this.view.problems.filter(({ node }) => node === undefined));
 
@@ -52,18 +67,30 @@ export class BuildState {
   #written: Promise<unknown> = Promise.resolve();
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs) {
+    super();
     this.#api = api;
     this.preview = new PreviewState(api, jobs, () => ({ project: this.project, graph: this.document.graph, node: this.document.node, title: this.document.node ? this.title(this.document.node) : '' }));
     this.#viewing = new Latest(SETTLE_MS.view, (current) => this.#look(current));
     this.#saving = new Latest(SETTLE_MS.save, (current) => this.#save(current));
   }
 
-  kind(type: string): CanvasKind | undefined {
-    return this.#kindsByType.get(type);
+  ask(what: Asked): void {
+    this.asked = { what, turn: this.asked.turn + 1 };
   }
 
-  title(node: GraphNode): string {
-    return node.type === SOURCE_TYPE ? 'Data' : (this.kind(node.type)?.title ?? node.type);
+  /** What a node behind this one would find. */
+  arrivingBehind(id: string): Arriving {
+    const nodes = [...chainTo(this.document.graph, id)].flatMap((one) => this.document.byId(one) ?? []);
+    const chain = nodes.flatMap(({ type, bypassed }) => (bypassed ? [] : (this.kind(type)?.kind ?? [])));
+    return { columns: this.leaving(id), open: this.flow(id)?.open ?? true, chain };
+  }
+
+  openMenu(from: string | undefined, at?: Point): void {
+    this.menu = from === undefined ? undefined : { from, ...(at ? { at } : {}) };
+  }
+
+  override kind(type: string): CanvasKind | undefined {
+    return this.#kindsByType.get(type);
   }
 
   flow(id: string): NodeFlow | undefined {
@@ -82,7 +109,9 @@ export class BuildState {
     const problems = this.problems(id);
     if (problems.some(({ severity }) => severity === 'error')) return 'problem';
     if (problems.length > 0) return 'warning';
-    return this.rows(id) === undefined ? 'ready' : 'done';
+    if (this.document.byId(id)?.bypassed) return 'bypassed';
+    if (this.preview.runs(id)) return 'running';
+    return this.rows(id) === undefined ? 'ready' : this.preview.cached(this.document.graph, id) ? 'cached' : 'done';
   }
 
   /** The columns that reach a node. */
@@ -90,7 +119,7 @@ export class BuildState {
     return this.flow(id)?.before ?? this.leaving(inputOf(this.document.graph, id));
   }
 
-  leaving(id: string | undefined): readonly Column[] {
+  override leaving(id: string | undefined): readonly Column[] {
     return id === undefined ? [] : (this.flow(id)?.after ?? []);
   }
 
@@ -107,7 +136,7 @@ export class BuildState {
       this.#nodeCards = nodes.nodes;
       this.#modelCards = models.models;
       this.sources = opened.document.sources;
-      this.document.selected = undefined;
+      this.document.select(undefined);
       this.document.load(opened.document.graph);
       this.#viewing.now();
       this.preview.soon();
@@ -121,113 +150,20 @@ export class BuildState {
     this.view = { problems: [], nodes: [] };
     this.problem = undefined;
     this.saved = true;
+    this.menu = undefined;
     this.preview.forget();
     for (const waiting of [this.#viewing, this.#saving]) waiting.drop();
   }
 
-  select(id: string | undefined): void {
-    const before = this.document.selected;
-    this.document.select(id);
-    if (id !== before) this.preview.soon();
-  }
-
-  edit(label: string, edit: GraphEdit | null, merge?: string): void {
-    if (!edit) return;
-    this.document.perform(label, edit, merge);
-    this.#changed();
-  }
-
-  undo(): void {
-    if (this.document.undoable === undefined) return;
-    this.document.undo();
-    this.#changed();
-  }
-
-  redo(): void {
-    if (this.document.redoable === undefined) return;
-    this.document.redo();
-    this.#changed();
-  }
-
-  #changed(): void {
+  protected override changed(): void {
     this.saved = false;
     this.#viewing.soon();
     this.#saving.soon();
     this.preview.soon();
   }
 
-  /** Adds a node of a type: on a connection, behind a node, or behind the one that is chosen; freely at a point where nothing is near. */
-  add(type: string, where: { edge?: GraphEdge; after?: string; at?: Point } = {}): void {
-    const { graph, selected } = this.document;
-    const after = where.edge?.from ?? where.after ?? (where.at ? undefined : (selected ?? lastOfTrunk(graph)));
-    const behind = after !== undefined && modelOf(nodeOf(graph, after)?.type ?? '') !== null ? inputOf(graph, after) : after;
-    const params = firstParams(formFields(this.kind(type)?.form), this.leaving(behind));
-    const node: GraphNode = { id: freshId(graph, type), type, params, ...where.at };
-    const label = `insert ${this.title(node)}`;
-    if (where.edge) this.edit(label, insertOnEdge(graph, node, where.edge));
-    else this.edit(label, insertNode(graph, node, after));
-    this.select(node.id);
-  }
-
-  remove(): void {
-    const { graph, node, selectedEdge } = this.document;
-    if (selectedEdge) this.edit('delete a connection', { do: 'disconnect', edge: selectedEdge });
-    else if (node && node.type !== SOURCE_TYPE) this.edit(`delete ${this.title(node)}`, removeNode(graph, node.id));
-  }
-
-  duplicate(): void {
-    const { graph, node } = this.document;
-    const made = node ? duplicateNode(graph, node.id) : null;
-    if (!node || !made) return;
-    this.edit(`duplicate ${this.title(node)}`, made.edit);
-    this.select(made.node.id);
-  }
-
-  connect(from: string, to: string): void {
-    if (whyNotConnected(this.document.graph, from, to) === null) this.edit('connect', { do: 'connect', edge: { from, to } });
-  }
-
-  /** Puts a node behind another one; undefined takes its input away. */
-  putBehind(id: string, after: string | undefined): void {
-    const { graph } = this.document;
-    const node = nodeOf(graph, id);
-    const from = inputOf(graph, id);
-    if (!node) return;
-    if (after !== undefined) this.edit(`move ${this.title(node)}`, moveBehind(graph, id, after));
-    else if (from !== undefined) this.edit('delete a connection', { do: 'disconnect', edge: { from, to: id } });
-  }
-
-  /** Moves a node on the canvas; from then on every node stands where it is. */
-  place(id: string, to: Point): void {
-    const { graph, positions } = this.document;
-    const node = nodeOf(graph, id);
-    const from = positions.get(id);
-    if (!node || (from?.x === to.x && from.y === to.y)) return;
-    const places = graph.nodes.map((one) => ({ id: one.id, ...(one.id === id ? to : (positions.get(one.id) ?? { x: 0, y: 0 })) }));
-    this.edit(`move ${this.title(node)}`, { do: 'move', places });
-  }
-
-  tidy(): void {
-    this.edit('tidy up', tidy(this.document.graph));
-  }
-
-  /** Sets a parameter; undefined leaves it at its default. */
-  setParam(id: string, name: string, value: unknown, typed = false): void {
-    const node = nodeOf(this.document.graph, id);
-    if (!node || JSON.stringify(node.params[name]) === JSON.stringify(value)) return;
-    const { [name]: _old, ...rest } = node.params;
-    const params = (value === undefined ? rest : { ...node.params, [name]: value }) as GraphNode['params'];
-    this.edit(`change ${this.title(node)}`, { do: 'set-params', id, params }, typed ? `${id}.${name}` : undefined);
-  }
-
-  /** Does what a problem proposes. */
-  mend({ fix }: Problem): void {
-    if (!fix) return;
-    const { graph } = this.document;
-    const set = fix.setParams;
-    const node = nodeOf(graph, set?.node);
-    if (fix.move) this.edit(fix.title, moveBehind(graph, fix.move.node, fix.move.after));
-    if (set && node) this.edit(fix.title, { do: 'set-params', id: node.id, params: { ...node.params, ...set.params } });
+  protected override shown(): void {
+    this.preview.soon();
   }
 
   /** Puts on the disk what is not there yet. */
@@ -255,8 +191,10 @@ export class BuildState {
     this.#written = write.catch(() => undefined);
     try {
       await write;
+      this.unsaved = false;
       if (current()) this.saved = true;
     } catch (error) {
+      this.unsaved = true;
       if (current()) this.problem = toApiError(error);
     }
   }

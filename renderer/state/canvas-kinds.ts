@@ -4,6 +4,7 @@ import { modelType } from '../canvas/graph-commands.ts';
 /** What can stand on the canvas: a node or a model of the catalogue. */
 export interface CanvasKind {
   readonly type: string;
+  readonly kind: NodeCard['kind'] | 'model';
   readonly title: string;
   readonly group: string;
   readonly summary: string;
@@ -18,8 +19,8 @@ const MODELS = 'models';
 /** The catalogue as one list, groups together, in its own order. */
 export function kindsOf(nodes: readonly NodeCard[], models: readonly ModelCard[]): CanvasKind[] {
   const all = [
-    ...nodes.map(({ id, title, group, summary, reason, runsIn, form }): CanvasKind => ({ type: id, title, group, summary, reason, runsIn, form })),
-    ...models.map(({ id, title, summary, form }): CanvasKind => ({ type: modelType(id), title, group: MODELS, summary, reason: null, runsIn: null, form })),
+    ...nodes.map(({ id, kind, title, group, summary, reason, runsIn, form }): CanvasKind => ({ type: id, kind, title, group, summary, reason, runsIn, form })),
+    ...models.map(({ id, title, summary, form }): CanvasKind => ({ type: modelType(id), kind: 'model', title, group: MODELS, summary, reason: null, runsIn: null, form })),
   ];
   const groups = [...new Set(all.map(({ group }) => group))];
   return groups.flatMap((group) => all.filter((kind) => kind.group === group));

@@ -7,20 +7,29 @@ import { perform, redo, startHistory, undo, type History } from './history.ts';
 /** The graph that is edited: the document with its history, and what is chosen in it. */
 export class GraphState {
   #history = $state.raw<History>(startHistory({ nodes: [], edges: [] }));
-  selected = $state<string | undefined>();
+  /** The chosen nodes; the last one is the one that the inspector shows. */
+  selection = $state.raw<readonly string[]>([]);
   selectedEdge = $state.raw<GraphEdge | undefined>();
 
   readonly graph = $derived<Graph>(this.#history.graph);
   readonly positions = $derived(positionsOf(this.graph));
-  readonly node = $derived<GraphNode | undefined>(nodeOf(this.graph, this.selected));
+  readonly #byId = $derived(new Map(this.graph.nodes.map((node) => [node.id, node])));
+  readonly selected = $derived(this.selection.at(-1));
+  readonly chosen = $derived<ReadonlySet<string>>(new Set(this.selection));
+  readonly node = $derived<GraphNode | undefined>(this.selected === undefined ? undefined : this.#byId.get(this.selected));
   /** What the next undo and the next redo would do, in words. */
   readonly undoable = $derived(this.#history.past.at(-1)?.label);
   readonly redoable = $derived(this.#history.future[0]?.label);
 
+  byId(id: string): GraphNode | undefined {
+    return this.#byId.get(id);
+  }
+
   load(graph: Graph): void {
     this.#history = startHistory(graph);
     this.selectedEdge = undefined;
-    if (!this.node) this.selected = graph.nodes[0]?.id;
+    this.selection = this.selection.filter((id) => nodeOf(graph, id));
+    if (this.selection.length === 0) this.select(graph.nodes[0]?.id);
   }
 
   perform(label: string, edit: GraphEdit, merge?: string): void {
@@ -36,23 +45,36 @@ export class GraphState {
   }
 
   select(id: string | undefined): void {
-    this.selected = id;
+    this.choose(id === undefined ? [] : [id]);
+  }
+
+  /** Chooses several nodes; the last of them is shown. */
+  choose(ids: readonly string[]): void {
+    this.selection = ids;
     this.selectedEdge = undefined;
+  }
+
+  /** Adds a node to those that are chosen, or takes it out. */
+  toggle(id: string): void {
+    const others = this.selection.filter((one) => one !== id);
+    this.choose(others.length < this.selection.length ? others : [...others, id]);
   }
 
   selectEdge(edge: GraphEdge): void {
     this.selectedEdge = edge;
   }
 
-  /** A chosen node that is gone hands the choice to its neighbour. */
+  /** Chosen nodes that are gone hand the choice to a neighbour of the one that was shown. */
   #show(history: History): void {
     const before = this.graph;
     const { selected } = this;
     this.#history = history;
     const { graph } = history;
     if (this.selectedEdge && !graph.edges.some(({ from, to }) => from === this.selectedEdge?.from && to === this.selectedEdge.to)) this.selectedEdge = undefined;
-    if (selected === undefined || nodeOf(graph, selected)) return;
+    const left = this.selection.filter((id) => nodeOf(graph, id));
+    if (selected === undefined || left.length === this.selection.length) return;
     const near = [...outputsOf(before, selected), inputOf(before, selected)].find((id) => nodeOf(graph, id));
-    this.selected = near ?? graph.nodes[0]?.id;
+    const next = left.at(-1) ?? near ?? graph.nodes[0]?.id;
+    this.selection = left.length > 0 ? left : next === undefined ? [] : [next];
   }
 }

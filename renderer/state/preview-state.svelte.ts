@@ -1,6 +1,6 @@
 import type { NodePreview } from '../../electron/contract/graph-view.ts';
 import type { Graph, GraphNode } from '../../electron/contract/project-document.ts';
-import { inputOf, modelOf } from '../canvas/graph-commands.ts';
+import { chainTo } from '../canvas/graph-commands.ts';
 import { toApiError, type Api, type ApiError } from '../api.ts';
 import type { Job, Jobs } from './job.svelte.ts';
 import { Latest } from './latest.ts';
@@ -28,7 +28,8 @@ export class PreviewState {
   job = $state.raw<Job | undefined>();
   /** Nobody looks while it is closed, and nothing runs. */
   open = $state(true);
-  #rows = $state.raw<{ graph: Graph | undefined; counts: ReadonlyMap<string, number> }>({ graph: undefined, counts: new Map() });
+  #rows = $state.raw<{ graph: Graph | undefined; counts: ReadonlyMap<string, number>; cached: ReadonlySet<string> }>({ graph: undefined, counts: new Map(), cached: new Set() });
+  #running = $state.raw<ReadonlySet<string>>(new Set());
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs, wanted: () => Wanted) {
     this.#api = api;
@@ -40,6 +41,16 @@ export class PreviewState {
   /** Rows out of a node, if it ran in this very graph. */
   rows(graph: Graph, id: string): number | undefined {
     return this.#rows.graph === graph ? this.#rows.counts.get(id) : undefined;
+  }
+
+  /** Whether rows were there already when they were last asked for. */
+  cached(graph: Graph, id: string): boolean {
+    return this.#rows.graph === graph && this.#rows.cached.has(id);
+  }
+
+  /** Whether a node is being run, and long enough that one would ask. */
+  runs(id: string): boolean {
+    return (this.job?.visible ?? false) && this.#running.has(id);
   }
 
   soon(): void {
@@ -64,6 +75,7 @@ export class PreviewState {
     const { project, graph, node, title } = this.#wanted();
     if (project === undefined || !node || !this.open) return;
     let mine: Job | undefined;
+    this.#running = chainTo(graph, node.id);
     try {
       const value = await this.#jobs.run(`Preview of ${title}`, (options, job) => {
         mine = job;
@@ -73,7 +85,7 @@ export class PreviewState {
       if (!current() || !value) return;
       this.shown = { node, value };
       this.problem = undefined;
-      this.#count(graph, node, value);
+      this.#count(graph, value);
     } catch (error) {
       if (!current()) return;
       this.shown = undefined;
@@ -83,11 +95,10 @@ export class PreviewState {
     }
   }
 
-  #count(graph: Graph, node: GraphNode, { before, after }: NodePreview): void {
-    const counts = new Map(this.#rows.graph === graph ? this.#rows.counts : []);
-    const input = inputOf(graph, node.id);
-    if (input !== undefined && modelOf(node.type) === null) counts.set(input, before.count);
-    counts.set(node.id, after.count);
-    this.#rows = { graph, counts };
+  #count(graph: Graph, { nodes }: NodePreview): void {
+    const kept = this.#rows.graph === graph;
+    const counts = new Map([...(kept ? this.#rows.counts : []), ...nodes.map(({ node, rows }) => [node, rows] as const)]);
+    const cached = new Set([...(kept ? this.#rows.cached : []), ...nodes.filter((one) => one.cached).map(({ node }) => node)]);
+    this.#rows = { graph, counts, cached };
   }
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change } from '../../electron/contract/change.ts';
 import { applyEdit } from '../../electron/contract/graph-edit.ts';
-import type { ProjectDocument } from '../../electron/contract/project-document.ts';
+import { PROJECT_VERSION, type ProjectDocument } from '../../electron/contract/project-document.ts';
 import type { Reply } from '../../electron/contract/wire.ts';
 import { toAppErrorData } from '../../electron/engine/base/app-error.ts';
 import { revisionOf } from '../../electron/engine/project/journal.ts';
@@ -17,7 +17,7 @@ import { seeded } from '../kit/hostile-table.ts';
 import { randomEdit, START_GRAPH } from '../kit/random-edits.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/worker/main.mjs', import.meta.url));
-const DOCUMENT: ProjectDocument = { format: 'millwright-project', version: 1, name: 'p', seed: 1, sources: [{ id: 'data', path: 'd.csv', options: {}, columns: [{ name: 'a', type: 'number' }], rows: 3 }], graph: START_GRAPH };
+const DOCUMENT: ProjectDocument = { format: 'millwright-project', version: PROJECT_VERSION, name: 'p', seed: 1, sources: [{ id: 'data', path: 'd.csv', options: {}, columns: [{ name: 'a', type: 'number' }], rows: 3 }], graph: START_GRAPH };
 let parent: string;
 
 beforeEach(() => void (parent = mkdtempSync(join(tmpdir(), 'mw-crash-'))));

@@ -9,7 +9,7 @@ import type { Graph, GraphNode } from '../../electron/contract/project-document.
 import { call } from '../../electron/engine/commands/dispatch.ts';
 import { Engine } from '../../electron/engine/commands/engine.ts';
 import { bypassNodes, freshId, insertNode, moveBehind, removeNodes } from '../../renderer/canvas/graph-commands.ts';
-import { applyEdit, type GraphEdit } from '../../renderer/state/graph-edits.ts';
+import { applyEdit, type GraphEdit } from '../../electron/contract/graph-edit.ts';
 
 type Preview = CommandOutput<'preview'>;
 type Told = { value: Omit<Preview, 'nodes'>; rows: [string, number][] } | { error: AppErrorData };

@@ -1,6 +1,6 @@
 import type { GraphEdit } from '../../electron/contract/graph-edit.ts';
 import type { Graph } from '../../electron/contract/project-document.ts';
-import { duplicateNode, freshId, insertNode, insertOnEdge, moveBehind, removeNode, tidy, whyNotConnected } from '../../renderer/canvas/graph-commands.ts';
+import { bypassNodes, duplicateNodes, freshId, insertNode, insertOnEdge, moveBehind, removeNode, tidy, whyNotConnected } from '../../renderer/canvas/graph-commands.ts';
 
 /** A small graph to begin with. */
 export const START_GRAPH: Graph = {
@@ -17,7 +17,7 @@ export const START_GRAPH: Graph = {
   ],
 };
 
-/** What a user may do next with a graph, by three numbers (kind is 0 to 9); null where that cannot be. */
+/** What a user may do next with a graph, by three numbers (kind is 0 to 10); null where that cannot be. */
 export function randomEdit(graph: Graph, kind: number, a: number, b: number): GraphEdit | null {
   const node = graph.nodes[a % Math.max(1, graph.nodes.length)];
   const other = graph.nodes[b % Math.max(1, graph.nodes.length)];
@@ -40,9 +40,11 @@ export function randomEdit(graph: Graph, kind: number, a: number, b: number): Gr
     case 6:
       return node ? { do: 'set-params', id: node.id, params: { value: b } } : null;
     case 7:
-      return node ? (duplicateNode(graph, node.id)?.edit ?? null) : null;
+      return node ? duplicateNodes(graph, [node.id, other?.id ?? '']).edit : null;
     case 8:
       return node && other ? moveBehind(graph, node.id, other.id) : null;
+    case 9:
+      return node ? bypassNodes(graph, [node.id]) : null;
     default:
       return tidy(graph);
   }

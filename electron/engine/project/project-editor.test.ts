@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { START_GRAPH } from '../../../test/kit/random-edits.ts';
 import type { Change } from '../../contract/change.ts';
-import type { ProjectDocument } from '../../contract/project-document.ts';
+import { PROJECT_VERSION, type ProjectDocument } from '../../contract/project-document.ts';
 import { toAppErrorData } from '../base/app-error.ts';
 import { ProjectEditor } from './project-editor.ts';
 import { createProject, openProject, PROJECT_FILE } from './project-folder.ts';
 
-const DOCUMENT: ProjectDocument = { format: 'millwright-project', version: 1, name: 'p', seed: 1, sources: [{ id: 'data', path: 'd.csv', options: {}, columns: [{ name: 'a', type: 'number' }], rows: 3 }], graph: START_GRAPH };
+const DOCUMENT: ProjectDocument = { format: 'millwright-project', version: PROJECT_VERSION, name: 'p', seed: 1, sources: [{ id: 'data', path: 'd.csv', options: {}, columns: [{ name: 'a', type: 'number' }], rows: 3 }], graph: START_GRAPH };
 let parent: string;
 let folder: string;
 const opened: ProjectEditor[] = [];

@@ -1,32 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { buildKey } from './build-keys.ts';
+import { BUILD_COMMANDS } from '../../state/build-commands.ts';
+import { commandOf, type KeyPlace } from './build-keys.ts';
 
-const press = (keys: string, place: 'canvas' | 'elsewhere' | 'field' = 'canvas') => {
+const press = (keys: string, place: KeyPlace = 'canvas') => {
   const parts = keys.split('+');
-  return buildKey({ key: parts.at(-1) ?? '', ctrlKey: parts.includes('Control'), metaKey: false, altKey: parts.includes('Alt'), shiftKey: parts.includes('Shift') }, place);
+  return commandOf({ key: parts.at(-1) ?? '', ctrlKey: parts.includes('Control'), metaKey: false, altKey: parts.includes('Alt'), shiftKey: parts.includes('Shift') }, place)?.id;
 };
 
 describe('keys of the canvas', () => {
-  it('walk, move, and move along the chain', () => {
-    expect(press('ArrowUp')).toEqual({ do: 'walk', direction: 'up' });
-    expect(press('Alt+ArrowLeft')).toEqual({ do: 'place', direction: 'left' });
-    expect(press('Alt+Shift+ArrowUp')).toEqual({ do: 'earlier' });
+  it('walk, move, choose several, and move along the chain', () => {
+    expect(press('ArrowUp')).toBe('graph.walk-up');
+    expect(press('Alt+ArrowLeft')).toBe('graph.nudge-left');
+    expect(press('Shift+ArrowDown')).toBe('graph.extend-down');
+    expect(press('Alt+Shift+ArrowUp')).toBe('graph.earlier');
   });
 
   it('undo and redo, in a field too', () => {
-    expect(press('Control+z', 'field')).toEqual({ do: 'undo' });
-    expect(press('Control+Shift+Z')).toEqual({ do: 'redo' });
-    expect(press('Control+y')).toEqual({ do: 'redo' });
+    expect(press('Control+z', 'field')).toBe('graph.undo');
+    expect(press('Control+Shift+Z')).toBe('graph.redo');
+    expect(press('Control+y')).toBe('graph.redo');
   });
 
   it('leave a field its letters and its Delete', () => {
-    for (const key of ['a', 'Delete', 'ArrowUp', 'Enter', 'Control+d']) expect(press(key, 'field')).toBeNull();
+    for (const key of ['a', 'b', 'c', 'Delete', 'ArrowUp', 'Enter', 'Control+d', 'Control+a']) expect(press(key, 'field')).toBeUndefined();
   });
 
-  it('open the palette from anywhere, and nothing else from elsewhere', () => {
-    expect(press('a', 'elsewhere')).toEqual({ do: 'palette' });
-    expect(press('Insert')).toEqual({ do: 'palette' });
-    expect(press('Delete', 'elsewhere')).toBeNull();
-    expect(press('Enter', 'elsewhere')).toBeNull();
+  it('open the palette from anywhere, and change nothing from elsewhere', () => {
+    expect(press('a', 'screen')).toBe('graph.add');
+    expect(press('Insert')).toBe('graph.add');
+    expect(press('Shift+A')).toBe('graph.add-before');
+    for (const key of ['Delete', 'Enter', 'b', 'ArrowUp']) expect(press(key, 'screen')).toBeUndefined();
+  });
+
+  it('knows plus and minus on every keyboard', () => {
+    expect(commandOf({ key: '+', ctrlKey: false, metaKey: false, altKey: false, shiftKey: true }, 'canvas')?.id).toBe('graph.closer');
+    expect(commandOf({ key: '-', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }, 'canvas')?.id).toBe('graph.wider');
+  });
+
+  it('mean one command each', () => {
+    const keys = BUILD_COMMANDS.flatMap((command) => command.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(BUILD_COMMANDS.map(({ id }) => id)).size).toBe(BUILD_COMMANDS.length);
   });
 });

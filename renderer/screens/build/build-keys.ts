@@ -1,8 +1,4 @@
-import type { Direction } from '../../canvas/walk.ts';
-
-export type BuildKey =
-  | { readonly do: 'undo' | 'redo' | 'palette' | 'form' | 'remove' | 'duplicate' | 'earlier' | 'later' }
-  | { readonly do: 'walk' | 'place'; readonly direction: Direction };
+import { BUILD_COMMANDS, type BuildCommand } from '../../state/build-commands.ts';
 
 interface Pressed {
   readonly key: string;
@@ -12,22 +8,20 @@ interface Pressed {
   readonly shiftKey: boolean;
 }
 
-const ARROWS: Readonly<Record<string, Direction>> = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' };
+/** Where the focus is: on a node, on the screen outside fields, or in a field. */
+export type KeyPlace = BuildCommand['place'];
 
-/** What a key does on the canvas; in a field only undo and redo are taken from it. */
-export function buildKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed, place: 'canvas' | 'elsewhere' | 'field'): BuildKey | null {
-  const letter = key.toLowerCase();
-  if ((ctrlKey || metaKey) && !altKey) {
-    if (letter === 'z') return { do: shiftKey ? 'redo' : 'undo' };
-    if (letter === 'y') return { do: 'redo' };
-    return letter === 'd' && place === 'canvas' ? { do: 'duplicate' } : null;
-  }
-  if (place === 'field' || ctrlKey || metaKey) return null;
-  if (!altKey && (key === 'Insert' || letter === 'a')) return { do: 'palette' };
-  if (place === 'elsewhere') return null;
-  const direction = ARROWS[key];
-  if (direction && altKey && shiftKey) return direction === 'up' ? { do: 'earlier' } : direction === 'down' ? { do: 'later' } : null;
-  if (direction) return { do: altKey ? 'place' : 'walk', direction };
-  if (key === 'Enter') return { do: 'form' };
-  return key === 'Delete' || key === 'Backspace' ? { do: 'remove' } : null;
+const NAMES: Readonly<Record<string, string>> = { '+': 'Plus', '-': 'Minus', '−': 'Minus' };
+const REACH: Readonly<Record<KeyPlace, readonly KeyPlace[]>> = { canvas: ['canvas', 'screen', 'field'], screen: ['screen', 'field'], field: ['field'] };
+
+/** The command of a key; in a field its letters and its Delete stay the field's. */
+export function commandOf(pressed: Pressed, place: KeyPlace): BuildCommand | undefined {
+  const key = nameOf(pressed);
+  return BUILD_COMMANDS.find((command) => REACH[place].includes(command.place) && command.keys.includes(key));
+}
+
+function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string {
+  const name = NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  const shift = shiftKey && name !== 'Plus';
+  return [ctrlKey || metaKey ? 'Control' : '', altKey ? 'Alt' : '', shift ? 'Shift' : '', name].filter(Boolean).join('+');
 }
