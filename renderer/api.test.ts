@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { ApiError } from './api.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { Request } from '../electron/contract/wire.ts';
+import { ApiError, createApi, toApiError, type Wire } from './api.ts';
 import { fakeWire } from './state/fake-wire.ts';
 
 describe('the api', () => {
@@ -43,9 +44,37 @@ describe('the api', () => {
   it('fails what waits, and what comes after, once the engine is gone', async () => {
     const wire = fakeWire();
     const call = wire.api.call('models', {});
+    const told: string[] = [];
+    wire.api.onEngine((engine) => told.push(engine));
     wire.close();
     await expect(call).rejects.toMatchObject({ data: { code: 'ENGINE_LOST' } });
     await expect(wire.api.call('models', {})).rejects.toMatchObject({ data: { code: 'ENGINE_LOST' } });
-    expect((await wire.api.lost).data.code).toBe('ENGINE_LOST');
+    expect(told).toEqual(['gone']);
+  });
+
+  it('goes on with the engine that is started in its place, and says when none comes', async () => {
+    vi.useFakeTimers();
+    try {
+      const sent: Request[] = [];
+      let end: () => void = () => undefined;
+      const wire = (): Wire => ({ send: (request) => void sent.push(request), onMessage: () => undefined, onClose: (listener) => (end = listener) });
+      let attempts = 0;
+      const api = createApi(wire(), () => ((attempts += 1) < 7 ? Promise.reject(new Error('not yet')) : Promise.resolve(wire())));
+      const told: string[] = [];
+      api.onEngine((engine) => told.push(engine));
+      const lost = api.call('models', {}).catch(toApiError);
+      end();
+      expect(await lost).toMatchObject({ data: { code: 'ENGINE_LOST' } });
+      await vi.advanceTimersByTimeAsync(8000);
+      expect(told).toEqual(['starting', 'gone']);
+      await vi.advanceTimersByTimeAsync(8000);
+      expect(told).toEqual(['starting', 'gone', 'there']);
+      void api.call('nodes', {}).catch(() => undefined);
+      expect(sent.at(-1)).toMatchObject({ command: 'nodes' });
+      end();
+      expect(told.at(-1)).toBe('starting');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { COMMANDS, type CommandInput, type CommandName, type CommandOutput } from '../electron/contract/commands.ts';
 import type { AppErrorData } from '../electron/contract/app-error.ts';
-import { PORT_MESSAGE } from '../electron/contract/port-message.ts';
+import { PORT_MESSAGE, PORT_WANTED } from '../electron/contract/port-message.ts';
 import { SHELL_COMMANDS, type ShellCommandName } from '../electron/contract/shell.ts';
 import { ResponseSchema, type Progress, type Request } from '../electron/contract/wire.ts';
 import { z } from 'zod';
@@ -46,9 +46,11 @@ export interface Api {
   call<C extends CommandName>(command: C, input: CommandInput<C>, options?: CallOptions): Promise<CommandOutput<C>>;
   /** Asks the desktop shell; only where {@link Host.kind} is `desktop`. */
   shell<C extends ShellCommandName>(command: C, input: ShellInput<C>): Promise<ShellOutput<C>>;
-  /** Settles when the engine is gone. */
-  readonly lost: Promise<ApiError>;
+  /** Tells when the engine has ended, when another one answers, and when none does for long. */
+  onEngine(listener: (engine: EngineStatus) => void): void;
 }
+
+export type EngineStatus = 'there' | 'starting' | 'gone';
 
 /** One end of a wire, whatever carries it. */
 export interface Wire {
@@ -61,9 +63,9 @@ const engineLost = (): ApiError =>
   new ApiError({
     code: 'ENGINE_LOST',
     kind: 'internal',
-    message: 'The engine has stopped.',
+    message: 'The engine ended without warning.',
     place: {},
-    next: 'Your files are unchanged. Start Millwright again.',
+    next: 'Your files and your project are unchanged. It is started again by itself: then do this once more.',
   });
 
 interface Pending {
@@ -71,32 +73,59 @@ interface Pending {
   readonly progress: (progress: Progress) => void;
 }
 
-/** Numbers the calls, matches the answers, checks them, and passes a cancel on. */
-export function createApi(wire: Wire): Api {
+/** How long to wait before each attempt to reach another engine; the last one is repeated. */
+const ATTEMPTS_MS = [100, 300, 1000, 2000, 4000];
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Numbers the calls, matches the answers, checks them, and passes a cancel on. If the engine ends, another one is reached by `again`. */
+export function createApi(first: Wire, again?: () => Promise<Wire>): Api {
   const pending = new Map<number, Pending>();
+  const listeners = new Set<(engine: EngineStatus) => void>();
   let lastId = 0;
   let gone: ApiError | undefined;
-  let sayLost: (error: ApiError) => void;
-  const lost = new Promise<ApiError>((resolve) => (sayLost = resolve));
+  let wire = first;
+  attach();
 
-  wire.onMessage((message) => {
-    const parsed = ResponseSchema.safeParse(message);
-    if (!parsed.success) return;
-    const waiting = pending.get(parsed.data.id);
-    if (!waiting) return;
-    if ('progress' in parsed.data) {
-      waiting.progress(parsed.data.progress);
-      return;
-    }
-    pending.delete(parsed.data.id);
-    waiting.settle(parsed.data.reply);
-  });
-  wire.onClose(() => {
+  function attach(): void {
+    const mine = wire;
+    mine.onMessage((message) => {
+      const parsed = ResponseSchema.safeParse(message);
+      if (!parsed.success) return;
+      const waiting = pending.get(parsed.data.id);
+      if (!waiting) return;
+      if ('progress' in parsed.data) {
+        waiting.progress(parsed.data.progress);
+        return;
+      }
+      pending.delete(parsed.data.id);
+      waiting.settle(parsed.data.reply);
+    });
+    mine.onClose(() => {
+      if (mine === wire && !gone) void lose();
+    });
+  }
+
+  async function lose(): Promise<void> {
     gone = engineLost();
-    for (const { settle } of pending.values()) settle({ ok: false, error: gone.data });
+    const waiting = [...pending.values()];
     pending.clear();
-    sayLost(gone);
-  });
+    tell(again ? 'starting' : 'gone');
+    for (const { settle } of waiting) settle({ ok: false, error: gone.data });
+    for (let attempt = 0; again; attempt += 1) {
+      await wait(ATTEMPTS_MS[Math.min(attempt, ATTEMPTS_MS.length - 1)] ?? 0);
+      const next = await again().catch(() => undefined);
+      if (next) {
+        wire = next;
+        gone = undefined;
+        attach();
+        tell('there');
+        return;
+      }
+      if (attempt === ATTEMPTS_MS.length - 1) tell('gone');
+    }
+  }
+
+  const tell = (engine: EngineStatus): void => listeners.forEach((listener) => listener(engine));
 
   function ask(command: string, input: unknown, output: z.ZodType, { onProgress, signal }: CallOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -126,7 +155,7 @@ export function createApi(wire: Wire): Api {
   }
 
   return {
-    lost,
+    onEngine: (listener) => void listeners.add(listener),
     call: (command, input, options = {}) => ask(command, input, COMMANDS[command].output, options) as Promise<CommandOutput<typeof command>>,
     shell: (command, input) => ask(command, input, SHELL_COMMANDS[command].output, {}) as Promise<ShellOutput<typeof command>>,
   };
@@ -145,30 +174,36 @@ export function connect(): Promise<{ api: Api; host: Host }> {
   return token === null ? connectPort() : connectSocket(token);
 }
 
-function connectPort(): Promise<{ api: Api; host: Host }> {
+async function connectPort(): Promise<{ api: Api; host: Host }> {
+  const again = (): Promise<Wire> => {
+    const wire = nextPort();
+    window.postMessage(PORT_WANTED, window.origin);
+    return wire;
+  };
+  return { api: createApi(await nextPort(), again), host: { kind: 'desktop', pathOf: () => Promise.resolve(null) } };
+}
+
+/** The next port that the preload script hands over. */
+function nextPort(): Promise<Wire> {
   return new Promise((resolve) => {
     window.addEventListener('message', function receive(event: MessageEvent<unknown>) {
       const port = event.ports[0];
       if (event.source !== window || event.data !== PORT_MESSAGE || !port) return;
       window.removeEventListener('message', receive);
-      const api = createApi({
+      resolve({
         send: (request) => port.postMessage(request),
-        onMessage: (listener) => port.addEventListener('message', ({ data }) => listener(data)),
+        onMessage: (listener) => {
+          port.addEventListener('message', ({ data }) => listener(data));
+          port.start();
+        },
         onClose: (listener) => port.addEventListener('close', listener),
       });
-      port.start();
-      resolve({ api, host: { kind: 'desktop', pathOf: () => Promise.resolve(null) } });
     });
   });
 }
 
-function connectSocket(token: string): Promise<{ api: Api; host: Host }> {
-  const socket = new WebSocket(new URL(`wire?token=${encodeURIComponent(token)}`, location.href.replace(/^http/, 'ws').replace(/#.*$/, '')));
-  const api = createApi({
-    send: (request) => socket.send(JSON.stringify(request)),
-    onMessage: (listener) => socket.addEventListener('message', ({ data }) => listener(JSON.parse(String(data)))),
-    onClose: (listener) => socket.addEventListener('close', listener),
-  });
+async function connectSocket(token: string): Promise<{ api: Api; host: Host }> {
+  const api = createApi(await openSocket(token), () => openSocket(token));
   const host: Host = {
     kind: 'browser',
     async pathOf(file) {
@@ -184,8 +219,18 @@ function connectSocket(token: string): Promise<{ api: Api; host: Host }> {
       });
     },
   };
+  return { api, host };
+}
+
+function openSocket(token: string): Promise<Wire> {
+  const socket = new WebSocket(new URL(`wire?token=${encodeURIComponent(token)}`, location.href.replace(/^http/, 'ws').replace(/#.*$/, '')));
   return new Promise((resolve, reject) => {
-    socket.addEventListener('open', () => resolve({ api, host }), { once: true });
+    const wire: Wire = {
+      send: (request) => socket.send(JSON.stringify(request)),
+      onMessage: (listener) => socket.addEventListener('message', ({ data }) => listener(JSON.parse(String(data)))),
+      onClose: (listener) => socket.addEventListener('close', listener),
+    };
+    socket.addEventListener('open', () => resolve(wire), { once: true });
     socket.addEventListener('close', () => reject(engineLost()), { once: true });
   });
 }

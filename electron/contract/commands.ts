@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppErrorDataSchema } from './app-error.ts';
 import { ModelCardSchema, NodeCardSchema } from './card.ts';
 import { ChangeSchema, MadeChangeSchema } from './change.ts';
 import { CellSchema, ColumnTypeSchema } from './column.ts';
@@ -43,8 +44,8 @@ const openedProject = z.object({
   history: z.array(MadeChangeSchema).default([]),
   /** What opening it mended or found: commands that a crash left in the journal, a file that another program changed. */
   notes: z.array(z.string()).default([]),
-  /** Who else is changing it, in words. */
-  busy: z.string().nullable().default(null),
+  /** That somebody else is changing it. */
+  busy: AppErrorDataSchema.nullable().default(null),
 });
 
 const newProject = z.object({

@@ -17,5 +17,3 @@ export const SHELL_COMMANDS = {
 } as const;
 
 export type ShellCommandName = keyof typeof SHELL_COMMANDS;
-
-export { PORT_MESSAGE } from './port-message.ts';

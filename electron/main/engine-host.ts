@@ -1,5 +1,8 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 
+/** The longest that the engine may take to write and close what it has open. */
+const PATIENCE = 5000;
+
 /** The engine in a process of its own; it starts with the first window and again after a crash. */
 export class EngineHost {
   readonly #program: string;
@@ -19,8 +22,18 @@ export class EngineHost {
     return port1;
   }
 
-  stop(): void {
-    this.#process?.kill();
+  /** Lets the engine write and close what is open, and waits for its end. */
+  async stop(): Promise<void> {
+    const engine = this.#process;
+    if (!engine) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => engine.kill() && resolve(), PATIENCE);
+      engine.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      engine.postMessage('close');
+    });
   }
 
   #start(): UtilityProcess {

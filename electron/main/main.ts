@@ -37,5 +37,13 @@ function start(): void {
   app.on('window-all-closed', () => {
     if (!mac) app.quit();
   });
-  app.on('will-quit', () => engine.stop());
+  let stopped = false;
+  app.on('will-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    void engine.stop().then(() => {
+      stopped = true;
+      app.quit();
+    });
+  });
 }

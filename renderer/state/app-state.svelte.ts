@@ -1,5 +1,6 @@
 import { LoadOptionsSchema } from '../../electron/contract/load-report.ts';
-import { toApiError, type Api, type ApiError, type Host } from '../api.ts';
+import { toApiError, type Api, type EngineStatus, type Host } from '../api.ts';
+import { afterChanges } from './change-queue.svelte.ts';
 import { BuildState } from './build-state.svelte.ts';
 import { DataState } from './data-state.svelte.ts';
 import { ExploreState } from './explore-state.svelte.ts';
@@ -27,8 +28,10 @@ export class AppState {
   readonly exporting: ExportState;
   screen = $state<ScreenId>('data');
   /** What the open dialog is for; none is open otherwise. */
-  dialog = $state<'open' | 'sample' | 'project' | undefined>();
-  lost = $state.raw<ApiError | undefined>();
+  dialog = $state<'open' | 'sample' | 'project' | 'copy' | undefined>();
+  /** The engine's process; `restarted` until the user has read that it ended. */
+  engine = $state<EngineStatus>('there');
+  restarted = $state(false);
 
   constructor(api: Api, host: Host) {
     this.api = api;
@@ -36,11 +39,23 @@ export class AppState {
     this.data = new DataState(api, this.jobs);
     this.build = new BuildState(api, this.jobs);
     this.project = new ProjectState(api, this.jobs);
-    this.train = new TrainState(api, this.jobs, this.data, (folder) => void this.project.open(folder));
+    const kept = afterChanges(api, this.build.changes);
+    this.train = new TrainState(kept, this.jobs, this.data, (folder) => void this.project.open(folder));
     this.explore = new ExploreState(api, this.jobs, this.data, this.train);
     this.predict = new PredictState(api, this.jobs, this.project);
-    this.exporting = new ExportState(api, this.jobs, this.project);
-    void api.lost.then((error) => (this.lost = error));
+    this.exporting = new ExportState(kept, this.jobs, this.project);
+    api.onEngine((engine) => {
+      this.engine = engine;
+      if (engine === 'there') void this.#resume();
+    });
+  }
+
+  /** After a crash of the engine: what was on its way goes again, and what was shown is read anew. */
+  async #resume(): Promise<void> {
+    this.restarted = true;
+    await this.build.changes.flush();
+    this.data.rows?.reload();
+    this.build.refresh();
   }
 
   /** Asks for a file: by the system's dialog, or by its path where there is none. */
@@ -103,6 +118,21 @@ export class AppState {
     if (!(await this.data.open(opened.data, options.data)) || this.project.opened !== opened) return;
     this.train.adopt(opened);
     if (!trained) this.screen = 'train';
+  }
+
+  /** Keeps the project in another folder, where its own is gone or cannot be written, and goes on there. */
+  async copyProject(out: string): Promise<void> {
+    const { project, content } = this.build;
+    if (project === undefined || !content) return;
+    this.project.problem = undefined;
+    try {
+      const made = await this.api.call('copy-project', { project, document: content, out });
+      this.build.changes.begin(undefined, null);
+      await this.openProject(made.project);
+      this.screen = 'build';
+    } catch (error) {
+      this.project.problem = toApiError(error);
+    }
   }
 
   #opened(): void {

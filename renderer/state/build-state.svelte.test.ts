@@ -28,7 +28,7 @@ const scaler = {
 const VIEW = { problems: [], nodes: [{ node: 'source', before: [], after: FLOW, open: false }] };
 
 const sent = (wire: FakeWire, name: string) => wire.sent.filter((request) => 'command' in request && request.command === name);
-const graphOf = (wire: FakeWire, name: string) => (wire.call(name).input as { graph: typeof GRAPH }).graph;
+const changesOf = (wire: FakeWire) => (wire.call('change').input as { changes: unknown[] }).changes;
 const settle = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 async function answer(wire: FakeWire, name: string, value: unknown): Promise<void> {
@@ -37,12 +37,12 @@ async function answer(wire: FakeWire, name: string, value: unknown): Promise<voi
   await given;
 }
 
-async function opened(): Promise<{ wire: FakeWire; build: BuildState }> {
+async function opened(history: unknown[] = []): Promise<{ wire: FakeWire; build: BuildState }> {
   const wire = fakeWire();
   const build = new BuildState(wire.api, new Jobs());
   const opening = build.open('/p');
   await settle(0);
-  await answer(wire, 'project', { project: '/p', data: 'd.csv', document: DOCUMENT, runs: [], choice: null, deleted: [] });
+  await answer(wire, 'project', { project: '/p', data: 'd.csv', document: DOCUMENT, runs: [], choice: null, deleted: [], revision: 'r0', history });
   await answer(wire, 'nodes', { nodes: [scaler] });
   await answer(wire, 'models', { models: [] });
   await opening;
@@ -54,52 +54,51 @@ describe('BuildState', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('inserts a node with the columns that it takes, and keeps the graph once nothing more comes', async () => {
+  it('inserts a node with the columns that it takes, and keeps every change at once', async () => {
     const { wire, build } = await opened();
     build.select('source');
     build.add('scaler');
+    expect(changesOf(wire)).toMatchObject([{ kind: 'do', label: 'insert Scaler' }]);
     build.setParam('scaler', 'columns', []);
-    expect(build.saved).toBe(false);
-    expect(sent(wire, 'save')).toHaveLength(0);
-    await settle(500);
-    expect(sent(wire, 'save')).toHaveLength(1);
-    expect(graphOf(wire, 'save').edges).toEqual([{ from: 'source', to: 'scaler' }, { from: 'scaler', to: 'tree' }]);
-    await answer(wire, 'save', VIEW);
-    expect(build.saved).toBe(true);
+    expect(build.changes.saved).toBe(false);
+    await answer(wire, 'change', { revision: 'r1' });
+    expect(changesOf(wire)).toMatchObject([{ kind: 'do', label: 'change Scaler', edit: { do: 'set-params', id: 'scaler', params: { columns: [] } } }]);
+    await answer(wire, 'change', { revision: 'r2' });
+    expect(build.changes.saved).toBe(true);
+    expect(build.document.graph.edges).toEqual([{ from: 'source', to: 'scaler' }, { from: 'scaler', to: 'tree' }]);
     build.undo();
     expect(build.document.node?.params).toEqual({ columns: ['a'] });
+    await answer(wire, 'change', { revision: 'r3' });
     build.undo();
+    expect(changesOf(wire)).toMatchObject([{ kind: 'undo', label: 'insert Scaler' }]);
     expect(build.document.graph).toEqual(GRAPH);
     expect(build.document.selected).toBe('tree');
   });
 
-  it('writes one graph after the other, and takes the last view alone', async () => {
+  it('takes back and makes again what was done before it was opened', async () => {
+    const move = (x: number) => ({ do: 'move' as const, places: [{ id: 'tree', x, y: 0 }] });
+    const made = (kind: string, from: number, to: number) => ({ id: `${kind}${to}`, kind, label: `move to ${to}`, edit: move(to), undo: move(from) });
+    const { build } = await opened([made('do', 0, 1), made('do', 1, 2), { ...made('undo', 2, 1), label: 'move to 2' }]);
+    expect([build.document.undoable, build.document.redoable]).toEqual(['move to 1', 'move to 2']);
+    build.redo();
+    expect(build.document.graph.nodes[1]?.x).toBe(2);
+    build.undo();
+    build.undo();
+    expect(build.document.graph.nodes[1]?.x).toBe(0);
+    expect(build.document.undoable).toBeUndefined();
+  });
+
+  it('takes the last view alone', async () => {
     const { wire, build } = await opened();
     build.add('scaler');
     await settle(500);
     const [first] = sent(wire, 'view').slice(-1);
     build.undo();
     await settle(500);
-    expect(sent(wire, 'save')).toHaveLength(1);
-    await answer(wire, 'save', VIEW);
-    expect(sent(wire, 'save')).toHaveLength(2);
-    expect(graphOf(wire, 'save')).toEqual(GRAPH);
-    expect(build.saved).toBe(false);
     const late = wire.answer(first?.id ?? 0, { problems: [{ code: 'LATE', severity: 'error', message: 'm', next: 'n' }], nodes: [] });
     await settle(1);
     await late;
     expect(build.view.problems).toEqual([]);
-  });
-
-  it('says so where the graph cannot be kept', async () => {
-    const { wire, build } = await opened();
-    build.add('scaler');
-    await settle(500);
-    const failed = wire.fail(wire.call('save').id, { code: 'DISK_FULL', kind: 'input', message: 'The disk is full.' });
-    await settle(1);
-    await failed;
-    expect(build.problem?.data.message).toBe('The disk is full.');
-    expect(build.saved).toBe(false);
   });
 
   it('does what a problem proposes, as a step that can be taken back', async () => {

@@ -1,19 +1,21 @@
+import type { Change } from '../../electron/contract/change.ts';
 import type { ModelCard, NodeCard } from '../../electron/contract/card.ts';
 import type { Column } from '../../electron/contract/column.ts';
 import type { GraphView, NodeFlow } from '../../electron/contract/graph-view.ts';
 import type { Problem } from '../../electron/contract/problem.ts';
-import type { DataSource, GraphEdge } from '../../electron/contract/project-document.ts';
+import type { DataSource, GraphEdge, ProjectDocument } from '../../electron/contract/project-document.ts';
 import type { Arriving } from '../canvas/fits.ts';
 import { chainTo, inputOf, whyNotConnected } from '../canvas/graph-commands.ts';
 import type { Point } from '../canvas/layered-layout.ts';
-import { toApiError, type Api, type ApiError } from '../api.ts';
+import { ApiError, toApiError, type Api } from '../api.ts';
+import { ChangeQueue } from './change-queue.svelte.ts';
 import { EditState } from './edit-state.svelte.ts';
 import type { Jobs } from './job.svelte.ts';
 import { kindsOf, type CanvasKind } from './canvas-kinds.ts';
 import { Latest } from './latest.ts';
 import { PreviewState } from './preview-state.svelte.ts';
 
-const SETTLE_MS = { view: 120, save: 400 };
+const SETTLE_MS = 120;
 
 export type NodeStatus = 'problem' | 'warning' | 'bypassed' | 'running' | 'ready' | 'done' | 'cached';
 export type Asked = 'nothing' | 'form' | 'palette' | 'canvas' | 'fit' | 'closer' | 'wider' | 'problem';
@@ -22,15 +24,16 @@ export type Asked = 'nothing' | 'form' | 'palette' | 'canvas' | 'fit' | 'closer'
 export class BuildState extends EditState {
   readonly #api: Pick<Api, 'call'>;
   project = $state<string | undefined>();
-  sources = $state.raw<readonly DataSource[]>([]);
+  #opened = $state.raw<ProjectDocument | undefined>();
+  readonly sources = $derived<readonly DataSource[]>(this.#opened?.sources ?? []);
+  /** The project's document as the window has it. */
+  readonly content = $derived<ProjectDocument | undefined>(this.#opened && { ...this.#opened, graph: this.document.graph });
   #nodeCards = $state.raw<readonly NodeCard[]>([]);
   #modelCards = $state.raw<readonly ModelCard[]>([]);
   view = $state.raw<GraphView>({ problems: [], nodes: [] });
   problem = $state.raw<ApiError | undefined>();
-  /** The last change is on the disk. */
-  saved = $state(true);
-  /** It could not be written. */
-  unsaved = $state(false);
+  /** The changes on their way to the disk. */
+  readonly changes: ChangeQueue;
   readonly preview: PreviewState;
   /** What a command asks of the screen: where the focus goes, what is in sight. `turn` tells one from the next. */
   asked = $state.raw<{ readonly what: Asked; readonly turn: number }>({ what: 'nothing', turn: 0 });
@@ -63,15 +66,13 @@ export class BuildState extends EditState {
   readonly graphProblems = $derived(this.view.problems.filter(({ node }) => node === undefined));
 
   readonly #viewing: Latest;
-  readonly #saving: Latest;
-  #written: Promise<unknown> = Promise.resolve();
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs) {
     super();
     this.#api = api;
+    this.changes = new ChangeQueue(api);
     this.preview = new PreviewState(api, jobs, () => ({ project: this.project, graph: this.document.graph, node: this.document.node, title: this.document.node ? this.title(this.document.node) : '' }));
-    this.#viewing = new Latest(SETTLE_MS.view, (current) => this.#look(current));
-    this.#saving = new Latest(SETTLE_MS.save, (current) => this.#save(current));
+    this.#viewing = new Latest(SETTLE_MS, (current) => this.#look(current));
   }
 
   ask(what: Asked): void {
@@ -126,18 +127,26 @@ export class BuildState extends EditState {
   /** Opens the graph of a project; the one that is open stays as it is. */
   async open(project: string | undefined): Promise<void> {
     if (project === this.project) return;
-    await this.flush();
+    await this.changes.flush();
+    if (this.project !== undefined) void this.#api.call('leave', { project: this.project }).catch(() => undefined);
     this.project = project;
     this.#forget();
+    await this.load();
+  }
+
+  /** Shows the graph as the project has it on the disk. */
+  async load(): Promise<void> {
+    const { project } = this;
     if (project === undefined) return;
     try {
       const [opened, nodes, models] = await Promise.all([this.#api.call('project', { project }), this.#api.call('nodes', {}), this.#api.call('models', {})]);
       if (this.project !== project) return;
       this.#nodeCards = nodes.nodes;
       this.#modelCards = models.models;
-      this.sources = opened.document.sources;
+      this.#opened = opened.document;
       this.document.select(undefined);
-      this.document.load(opened.document.graph);
+      this.document.load(opened.document.graph, opened.history);
+      this.changes.begin(project, opened.revision, opened.busy ? new ApiError(opened.busy) : undefined);
       this.#viewing.now();
       this.preview.soon();
     } catch (error) {
@@ -145,30 +154,38 @@ export class BuildState extends EditState {
     }
   }
 
+  /** Asks the engine anew for what is shown. */
+  refresh(): void {
+    if (this.project === undefined) return;
+    this.#viewing.now();
+    this.preview.soon();
+  }
+
+  /** Makes what is seen here the project again, where another program changed it; that version is one undo away. */
+  async keepOwn(): Promise<void> {
+    const { graph } = this.document;
+    await this.load();
+    this.edit('keep my version', { do: 'replace', graph });
+  }
+
   #forget(): void {
     this.document.load({ nodes: [], edges: [] });
     this.view = { problems: [], nodes: [] };
     this.problem = undefined;
-    this.saved = true;
     this.menu = undefined;
+    this.changes.begin(undefined, null);
     this.preview.forget();
-    for (const waiting of [this.#viewing, this.#saving]) waiting.drop();
+    this.#viewing.drop();
   }
 
-  protected override changed(): void {
-    this.saved = false;
+  protected override changed(change: Omit<Change, 'id'>): void {
+    this.changes.push(change);
     this.#viewing.soon();
-    this.#saving.soon();
     this.preview.soon();
   }
 
   protected override shown(): void {
     this.preview.soon();
-  }
-
-  /** Puts on the disk what is not there yet. */
-  async flush(): Promise<void> {
-    await this.#saving.flush();
   }
 
   async #look(current: () => boolean): Promise<void> {
@@ -178,23 +195,6 @@ export class BuildState extends EditState {
       const view = await this.#api.call('view', { project, graph: document.graph });
       if (current()) this.view = view;
     } catch (error) {
-      if (current()) this.problem = toApiError(error);
-    }
-  }
-
-  /** One after the other: a save that is under way may not end after a later one. */
-  async #save(current: () => boolean): Promise<void> {
-    const { project } = this;
-    const { graph } = this.document;
-    if (project === undefined) return;
-    const write = this.#written.then(() => this.#api.call('save', { project, graph }));
-    this.#written = write.catch(() => undefined);
-    try {
-      await write;
-      this.unsaved = false;
-      if (current()) this.saved = true;
-    } catch (error) {
-      this.unsaved = true;
       if (current()) this.problem = toApiError(error);
     }
   }

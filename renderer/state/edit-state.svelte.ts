@@ -1,3 +1,4 @@
+import type { Change } from '../../electron/contract/change.ts';
 import type { Column } from '../../electron/contract/column.ts';
 import type { Problem } from '../../electron/contract/problem.ts';
 import type { GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
@@ -27,8 +28,8 @@ export abstract class EditState {
   abstract kind(type: string): CanvasKind | undefined;
   /** The columns that leave a node. */
   abstract leaving(id: string | undefined): readonly Column[];
-  /** The graph has changed. */
-  protected abstract changed(): void;
+  /** The graph has changed, by this command. */
+  protected abstract changed(change: Omit<Change, 'id'>): void;
   /** Another node is shown. */
   protected abstract shown(): void;
 
@@ -39,19 +40,17 @@ export abstract class EditState {
   edit(label: string, edit: GraphEdit | null, merge?: string): void {
     if (!edit) return;
     this.document.perform(label, edit, merge);
-    this.changed();
+    this.changed({ kind: 'do', label, edit, ...(merge === undefined ? {} : { merge }) });
   }
 
   undo(): void {
-    if (this.document.undoable === undefined) return;
-    this.document.undo();
-    this.changed();
+    const step = this.document.undo();
+    if (step) this.changed({ kind: 'undo', label: step.label, edit: step.undo });
   }
 
   redo(): void {
-    if (this.document.redoable === undefined) return;
-    this.document.redo();
-    this.changed();
+    const step = this.document.redo();
+    if (step) this.changed({ kind: 'redo', label: step.label, edit: step.redo });
   }
 
   select(id: string | undefined): void {

@@ -1,8 +1,9 @@
+import type { MadeChange } from '../../electron/contract/change.ts';
 import type { Graph, GraphEdge, GraphNode } from '../../electron/contract/project-document.ts';
 import { inputOf, nodeOf, outputsOf } from '../canvas/graph-commands.ts';
 import { positionsOf } from '../canvas/layered-layout.ts';
 import type { GraphEdit } from '../../electron/contract/graph-edit.ts';
-import { perform, redo, startHistory, undo, type History } from './history.ts';
+import { perform, redo, restoreHistory, startHistory, undo, type History, type Step } from './history.ts';
 
 /** The graph that is edited: the document with its history, and what is chosen in it. */
 export class GraphState {
@@ -25,8 +26,9 @@ export class GraphState {
     return this.#byId.get(id);
   }
 
-  load(graph: Graph): void {
-    this.#history = startHistory(graph);
+  /** Shows a graph; with the changes that led to it they can be taken back. */
+  load(graph: Graph, changes: readonly MadeChange[] = []): void {
+    this.#history = restoreHistory(graph, changes);
     this.selectedEdge = undefined;
     this.selection = this.selection.filter((id) => nodeOf(graph, id));
     if (this.selection.length === 0) this.select(graph.nodes[0]?.id);
@@ -36,12 +38,17 @@ export class GraphState {
     this.#show(perform(this.#history, label, edit, merge));
   }
 
-  undo(): void {
+  /** Takes the last step back; gives that step. */
+  undo(): Step | undefined {
+    const step = this.#history.past.at(-1);
     this.#show(undo(this.#history));
+    return step;
   }
 
-  redo(): void {
+  redo(): Step | undefined {
+    const [step] = this.#history.future;
     this.#show(redo(this.#history));
+    return step;
   }
 
   select(id: string | undefined): void {

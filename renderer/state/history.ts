@@ -1,3 +1,4 @@
+import type { MadeChange } from '../../electron/contract/change.ts';
 import type { Graph } from '../../electron/contract/project-document.ts';
 import { applyEdit, type GraphEdit } from '../../electron/contract/graph-edit.ts';
 
@@ -20,14 +21,35 @@ export interface History {
 
 export const startHistory = (graph: Graph): History => ({ graph, past: [], future: [] });
 
+/** The way back and forth as the project's journal has it: the graph is the one behind the last change. */
+export function restoreHistory(graph: Graph, changes: readonly MadeChange[]): History {
+  let past: readonly Step[] = [];
+  let future: readonly Step[] = [];
+  for (const { kind, label, edit, undo: back, merge } of changes) {
+    const last = past.at(-1);
+    const [next, ...later] = future;
+    if (kind === 'do') {
+      past = withStep(past, { label, undo: back, redo: edit, ...(merge === undefined ? {} : { merge }) }, future.length === 0);
+      future = [];
+    } else if (kind === 'undo' && last) [past, future] = [past.slice(0, -1), [last, ...future]];
+    else if (kind === 'redo' && next) [past, future] = [[...past, next], later];
+    else [past, future] = [[], []];
+  }
+  return { graph, past, future };
+}
+
 /** Makes a change; what was undone before can no longer be redone. */
 export function perform(history: History, label: string, edit: GraphEdit, merge?: string): History {
   const { graph, inverse } = applyEdit(history.graph, edit);
-  const last = history.past.at(-1);
-  if (merge !== undefined && last?.merge === merge && history.future.length === 0 && edit.do === 'set-params') {
-    return { graph, past: [...history.past.slice(0, -1), { ...last, redo: edit }], future: [] };
-  }
-  return { graph, past: [...history.past, { label, undo: inverse, redo: edit, ...(merge === undefined ? {} : { merge }) }], future: [] };
+  const step: Step = { label, undo: inverse, redo: edit, ...(merge === undefined ? {} : { merge }) };
+  return { graph, past: withStep(history.past, step, history.future.length === 0), future: [] };
+}
+
+/** Successive changes of one field become one step. */
+function withStep(past: readonly Step[], step: Step, mayMerge: boolean): readonly Step[] {
+  const last = past.at(-1);
+  if (mayMerge && last !== undefined && step.merge !== undefined && last.merge === step.merge && step.redo.do === 'set-params') return [...past.slice(0, -1), { ...last, redo: step.redo }];
+  return [...past, step];
 }
 
 export function undo(history: History): History {

@@ -79,12 +79,12 @@ export class TrainState {
     const split = nodes.find(({ type }) => type === 'feature-target-split')?.params;
     const target = split?.['target'];
     const kind = split?.['task'] ?? (run && (run.task === 'regression' ? 'regression' : 'classification'));
-    if (!this.#data.file || typeof target !== 'string' || (kind !== 'classification' && kind !== 'regression')) return;
+    if (!this.#data.file || typeof target !== 'string') return;
     this.#target = target;
-    this.#kind = kind;
+    this.#kind = kind === 'classification' || kind === 'regression' ? kind : undefined;
     this.#folder = project;
     this.#models = new Set(nodes.flatMap(({ type }) => (type.startsWith('model:') ? [type.slice('model:'.length)] : [])));
-    this.#made = { folder: project, choices: JSON.stringify([this.#data.file.path, target, kind]) };
+    this.#made = { folder: project, choices: this.#choices(this.#data.file, target) };
     this.result = run;
     this.shown = run?.chosen;
   }
@@ -177,9 +177,14 @@ export class TrainState {
     }
   }
 
+  /** What makes a project another one; a kind that nobody chose follows from the target. */
+  #choices(file: OpenedFile, target: string): string {
+    return JSON.stringify([file.path, target, this.#kind ?? null]);
+  }
+
   async #makeProject(file: OpenedFile, wanted: { folder: string; target: string; kind: Kind; models: string[] }, options: CallOptions): Promise<string> {
     const { target, kind, models } = wanted;
-    const choices = JSON.stringify([file.path, target, kind]);
+    const choices = this.#choices(file, target);
     if (this.#made?.choices === choices && this.#made.folder === wanted.folder) return wanted.folder;
     const proposed = this.#folder === undefined;
     for (let number = 1; ; number += 1) {

@@ -136,7 +136,7 @@ describe('an engine that is killed', () => {
     const change: Change = { id: 'a', kind: 'do', label: 'a', edit: { do: 'set-params', id: 'scale', params: {} } };
     const [first, second] = [new EngineProcess(), new EngineProcess()];
     await first.call('change', { project, after: null, changes: [change] });
-    expect(await second.call('project', { project })).toMatchObject({ value: { busy: `another Millwright (process ${first.child.pid})` } });
+    expect(await second.call('project', { project })).toMatchObject({ value: { busy: { code: 'PROJECT_BUSY', message: expect.stringContaining(`another Millwright (process ${first.child.pid})`) as string } } });
     expect(await second.call('change', { project, after: null, changes: [{ ...change, id: 'b' }] })).toMatchObject({ ok: false, error: { code: 'PROJECT_BUSY' } });
     await first.end('SIGKILL');
     expect(await second.call('change', { project, after: null, changes: [{ ...change, id: 'b' }] })).toMatchObject({ ok: true });

@@ -16,6 +16,8 @@ const run = promisify(execFile);
 export interface WindowSession {
   readonly folder: string;
   readonly url: string;
+  /** Ends the engine's process at once, as a crash does. */
+  killEngine(): Promise<void>;
   open(options?: { colorScheme?: 'light' | 'dark'; contrast?: 'more'; width?: number; height?: number }): Promise<WatchedPage>;
   close(): Promise<void>;
 }
@@ -34,7 +36,7 @@ export async function openSession(): Promise<WindowSession> {
   try {
     const url = await addressOf(server);
     const browser = await launch();
-    return { folder, url, open: (options) => openPage(browser, url, options), close: () => closeAll(browser, server, folder) };
+    return { folder, url, killEngine: () => killChildOf(server), open: (options) => openPage(browser, url, options), close: () => closeAll(browser, server, folder) };
   } catch (error) {
     server.kill();
     throw error;
@@ -50,6 +52,12 @@ export async function millwright(...args: string[]): Promise<void> {
 export async function axeFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+/** The one process that a server has started: its engine. */
+async function killChildOf({ pid = 0 }: ChildProcess): Promise<void> {
+  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(pid)]);
+  for (const child of stdout.trim().split(/\s+/)) process.kill(Number(child), 'SIGKILL');
 }
 
 async function addressOf(server: ChildProcess): Promise<string> {

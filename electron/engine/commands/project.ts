@@ -1,6 +1,6 @@
 import type { CommandOutput } from '../../contract/commands.ts';
 import { openProject, sourcePath, type OpenedProject } from '../project/project-folder.ts';
-import { whoChanges } from '../project/project-lock.ts';
+import { busyError, whoChanges } from '../project/project-lock.ts';
 import { DELETED, readChoice, RUNS } from '../project/run-marks.ts';
 import { listRuns, runNames } from '../project/runs.ts';
 import type { CallContext, Engine } from './engine.ts';
@@ -27,7 +27,7 @@ export async function openedProject(engine: Engine, path: string, { holder }: Pi
     revision,
     history: history.map(({ change }) => change),
     notes: busy === null && !engine.isEdited(folder) ? notesOf(opened) : [],
-    busy,
+    busy: busy === null ? null : busyError(folder, busy).data,
   };
 }
 
