@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, rmdirSync, statSync, write
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { LIGHTGBM, XGBOOST } from '../../electron/engine/models/gradient-boosting/boosting-python.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join(ROOT, '.venv-export');
@@ -53,10 +54,13 @@ export function runOffline(program: string, args: readonly string[], options: Op
   return run(program, args, { ...options, env: { ...options.env, ...proxies, NO_PROXY: 'localhost,127.0.0.1' } });
 }
 
+/** What some projects train with: the shared environment has it at all times. */
+const BOOSTERS = [LIGHTGBM, XGBOOST].map(({ distribution, version }) => `${distribution}==${version}`);
+
 /** A hash of what decides the packages: the pinned requirements of a pyproject.toml and the version of Python. */
 function requirementsHash(pyproject: string): string {
   const lists = pyproject.match(/^(?:requires|dependencies|train|parquet|dev|requires-python) = .*$(?:\n {2}.*$)*/gm) ?? [];
-  return createHash('sha256').update([run(PYTHON, ['--version']).out, ...lists].join('\n')).digest('hex');
+  return createHash('sha256').update([run(PYTHON, ['--version']).out, ...BOOSTERS, ...lists.map((list) => BOOSTERS.reduce((text, one) => text.replace(`, "${one}"`, ''), list))].join('\n')).digest('hex');
 }
 
 /**
@@ -73,7 +77,7 @@ export function sharedEnvironment(project: string, distribution: string): string
     const pip = [python, '-m', 'pip', '--disable-pip-version-check', '--no-input', '--quiet'];
     const commands = [
       [PYTHON, '-m', 'venv', FOLDER],
-      [...pip, 'install', '-e', '.[train,dev]'],
+      [...pip, 'install', '-e', '.[train,dev]', ...BOOSTERS],
       [...pip, 'check'],
       [...pip, 'install', '-e', '.[parquet]', 'hatchling', 'editables'],
       [...pip, 'uninstall', '--yes', distribution],

@@ -12,7 +12,7 @@ export const models: Handler<'models'> = async () => ({
   }),
 });
 
-/** The scikit-learn classes that a model is in an exported project. */
+/** The Python classes that a model is in an exported project. */
 function estimators({ python, params, tasks }: ModelDefinition): string[] {
-  return [...new Set(tasks.map((task) => /^\w+/.exec(python(params.parse({}) as Record<string, Json>, task).code)?.[0] ?? 'Python'))];
+  return [...new Set(tasks.map((task) => /^\w+/.exec(python(params.parse({}) as Record<string, Json>, task, []).code)?.[0] ?? 'Python'))];
 }

@@ -169,7 +169,7 @@ function modelFacts(input: ExportInput, name: string, planSha256: string): Json 
     onnxSha256: sha256(input.onnx),
     rows: rows as unknown as Json,
     metrics: { train: values(run.train), validation: values(run.validation), test: values(run.test), cv: (run.cv ?? null) as unknown as Json },
-    training: { seed, planSha256, ...planFacts(input), estimator: estimatorParameters(model.definition.python(model.params, chain.target.task).code) },
+    training: { seed, planSha256, ...planFacts(input), estimator: estimatorParameters(model.definition.python(model.params, chain.target.task, chain.features).code) },
     versions: { onnxruntime: '1.30.0', 'scikit-learn': '1.9.1' },
   };
 }

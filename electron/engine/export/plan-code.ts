@@ -7,15 +7,18 @@ import { featureSteps, stepName } from './pipeline-code.ts';
 import { pythonFunction } from './python-function.ts';
 
 /** `training/plan.py`: what training does with rows, in the order of the graph. */
-export function planView({ chain, model, program, seed }: ExportInput): { imports: PythonCode; functions: PythonCode; plan: PythonCode; estimator: PythonCode; reads: readonly string[]; seed: number } {
+export function planView({ chain, model, program, seed }: ExportInput): { imports: PythonCode; functions: PythonCode; plan: PythonCode; estimator: PythonCode; requires: readonly { requirement: string; modules: string }[]; libraries: readonly string[]; reads: readonly string[]; seed: number } {
   const steps = new Set(featureSteps(chain).map((step) => step.node.id));
   const all = chain.nodes.map((node, i) => (node.definition.kind === 'row' && !steps.has(node.id) ? NO_STAGE : stageCode(node, i)));
   const stages = all.flatMap(({ code }) => code ?? []);
   const functions = all.flatMap((stage) => stage.functions);
-  const estimator = model.definition.python(model.params, chain.target.task);
+  const estimator = model.definition.python(model.params, chain.target.task, chain.features);
+  const packages = estimator.requires ?? [];
   return {
     imports: planImports(all, estimator.imports),
-    functions: new PythonCode(functions.join('\n\n\n')),
+    functions: new PythonCode([...functions, ...(estimator.support === undefined ? [] : [estimator.support])].join('\n\n\n')),
+    requires: packages.map(({ distribution, version, module }) => ({ requirement: `${distribution}==${version}`, modules: `${module}.*` })),
+    libraries: packages.map(({ distribution }) => distribution),
     plan: planTuple(stages),
     estimator: new PythonCode(estimator.code),
     reads: trainingReads({ chain, program }),

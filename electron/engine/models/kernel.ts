@@ -70,16 +70,34 @@ export interface SplitRule {
   readonly units: readonly [number, number];
   /** λ in g² / (h + λ), the worth of a side. */
   readonly penalty: number;
+  /** α, by which |g| is lessened first. */
+  readonly lasso: number;
+  /** What the value of a side, −g / (h + λ), is kept within. */
+  readonly bounds: readonly [number, number];
   readonly leastSecond: number;
   readonly leastRows: number;
   /** What the worth of both sides must surpass. */
   readonly surpass: number;
+  /** By column: 1 where a side of larger values must have at least the value of the other, −1 at most, 0 where either may be. */
+  readonly directions?: readonly number[];
+  /** By column: how a column of categories is split, one a bin. */
+  readonly categories?: readonly (CategoryRule | undefined)[];
 }
 
-/** The best split of a node: rows in bins up to `bin` go left. */
+/** LightGBM's rule for categories, under its names. */
+export interface CategoryRule {
+  readonly catSmooth: number;
+  readonly catL2: number;
+  readonly minDataPerGroup: number;
+  readonly maxCatThreshold: number;
+  readonly maxCatToOnehot: number;
+}
+
+/** The best split of a node: rows in bins up to `bin` go left, or with `members` those in these bins. */
 export interface NodeSplit {
   readonly column: number;
   readonly bin: number;
+  readonly members?: readonly number[];
   readonly missingLeft: boolean;
   readonly score: number;
 }
@@ -91,7 +109,13 @@ export interface BinSplit extends NodeSplit {
   readonly useful: readonly number[];
 }
 
-export type Slopes = { readonly loss: 'squared' | 'logistic' } | { readonly loss: 'softmax'; readonly classIndex: number };
+export type Slopes =
+  | { readonly loss: 'squared' | 'logistic' }
+  /** What a row counts whose score is too small, right, or too large. */
+  | { readonly loss: 'absolute'; readonly below: number; readonly same: number; readonly above: number }
+  /** Second derivatives are taken this often. */
+  | { readonly loss: 'softmax'; readonly classIndex: number; readonly factor: number }
+  | { readonly loss: 'poisson'; readonly factor: number };
 
 /**
  * Rows by bins. A list holds every row once; a node of a tree is a range of its places. All sums over rows are of whole
@@ -120,6 +144,8 @@ export interface TreeRows {
   best(slot: number, columns: readonly number[], node: NodeSums, rows: number, rule: SplitRule): BinSplit | null;
   /** Moves the rows of [from, to) that go left to the front, in their order, and gives where the others begin. */
   part(split: Omit<NodeSplit, 'score'>, from: number, to: number): number;
+  /** What is learned less the score, of the rows [from, to) of the list; of `weights` theirs. */
+  residuals(from: number, to: number): { readonly residuals: Float64Array; readonly weights?: Float64Array };
   /** Adds to a score of the rows [from, to) of the list. */
   addScore(score: number, from: number, to: number, by: number): void;
   /** Makes room for nodes whose splits are by columns drawn anew, of so many classes, or of numbers (0). */

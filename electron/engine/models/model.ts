@@ -17,6 +17,8 @@ export interface TrainingData {
   readonly classes: readonly string[];
   /** Row weights ≥ 0, if any. */
   readonly weights?: Float64Array;
+  /** Rows that are not learned from: a model that stops early is judged by them. */
+  readonly validation?: Pick<TrainingData, 'x' | 'rows' | 'y' | 'weights'>;
   /** Where the rows come from, for messages: the target's column and the row ids. */
   readonly origin?: { readonly target: string; readonly rowIds: Float64Array };
 }
@@ -26,6 +28,8 @@ export interface FitContext {
   readonly threads: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
+  /** What the user must know of this fit, in a sentence. */
+  readonly onNote?: (text: string) => void;
 }
 
 /** What a fitted model is restored from: JSON in the project, and all that the ONNX file needs. */
@@ -37,6 +41,17 @@ export interface PythonEstimator {
   readonly imports: readonly string[];
   /** An expression that makes the unfitted estimator. */
   readonly code: string;
+  /** Classes that `code` needs, in front of it. */
+  readonly support?: string;
+  /** What has to be installed beside scikit-learn. */
+  readonly requires?: readonly PythonPackage[];
+}
+
+/** A package of the index, and the module that it is imported as. */
+export interface PythonPackage {
+  readonly distribution: string;
+  readonly version: string;
+  readonly module: string;
 }
 
 /**
@@ -62,7 +77,8 @@ export interface ModelDefinition<P extends z.ZodObject = z.ZodObject, M extends 
    * [N, 1] for regression, [N, classes] of probabilities otherwise (labels are added by the caller).
    */
   onnx(model: M, graph: GraphBuilder, features: string): string;
-  python(params: z.output<P>, task: Task): PythonEstimator;
+  /** `features` are the columns that it will be fitted on, in order. */
+  python(params: z.output<P>, task: Task, features: readonly string[]): PythonEstimator;
   /** Importance of each feature (|standardised coefficient| or impurity decrease), adding up to 1; null where undefined. */
   importance?(model: M): readonly number[] | null;
 }

@@ -134,7 +134,7 @@ interface FittedModel {
   readonly seconds: number;
 }
 
-async function fitModel(input: TrainInput, context: FitContext, branch: ModelBranch, state: FitState): Promise<FittedModel> {
+async function fitModel(input: TrainInput, context: FitContext, branch: ModelBranch, state: FitState, onNote?: (text: string) => void): Promise<FittedModel> {
   const { definition, params } = branch;
   if (!state.target) throw new Error('A model cannot be trained without a target');
   if (!definition.tasks.includes(state.target.task)) throw taskError(definition.title, state.target.task, branch.node);
@@ -144,6 +144,7 @@ async function fitModel(input: TrainInput, context: FitContext, branch: ModelBra
     seed: input.seed,
     threads: input.threads,
     ...(input.signal ? { signal: input.signal } : {}),
+    ...(onNote ? { onNote } : {}),
     onProgress: (fraction) => input.onProgress?.({ stage: `Training ${definition.title.toLowerCase()}`, fraction }),
   });
   throwIfCancelled(input.signal);
@@ -156,7 +157,7 @@ async function fitModel(input: TrainInput, context: FitContext, branch: ModelBra
 
 async function trainOne(input: TrainInput, context: FitContext, branch: ModelBranch, state: FitState, transform: number, notes: Set<string>): Promise<TrainedModel> {
   input.onProgress?.({ stage: `Training ${branch.definition.title.toLowerCase()}`, fraction: null });
-  const fitted = await fitModel(input, context, branch, state);
+  const fitted = await fitModel(input, context, branch, state, (text) => notes.add(text));
   const clock = stopwatch();
   const { parts, counts } = await judge(input, state, fitted, [TRAIN, VALIDATION, TEST], notes);
   const seen = parts.get(TRAIN);

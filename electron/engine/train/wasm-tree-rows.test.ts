@@ -18,7 +18,7 @@ const width = 6;
 const edges = Float64Array.of(-1000, -1, 0, 2, 50, 4000);
 const columns = Array.from({ length: width }, (_, j) => numbers(rows, j + 1).map((value, i) => (j % 2 === 1 && (i + j) % 5 === 0 ? NaN : value)));
 const y = numbers(rows, 50);
-const rule: SplitRule = { units: [2 ** -20, 1], penalty: 1, leastSecond: 3, leastRows: 20, surpass: 0 };
+const rule: SplitRule = { units: [2 ** -20, 1], penalty: 1, lasso: 0, bounds: [-Infinity, Infinity], leastSecond: 3, leastRows: 20, surpass: 0 };
 const codeOf = (value: number): number => (Number.isNaN(value) ? edges.length + 1 : edges.filter((edge) => edge < value).length);
 
 function filled(): TreeRows {
@@ -96,7 +96,7 @@ describe('rows in bins', () => {
     const whole = Math.exp(0.5) + Math.exp(-1) + 1;
     for (const [k, score] of [0.5, -1, 0].entries()) {
       const share = Math.exp(score) / whole;
-      several.slopes({ loss: 'softmax', classIndex: k });
+      several.slopes({ loss: 'softmax', classIndex: k, factor: 1.5 });
       const { first, second } = several.fix([2 ** 50, 2 ** 50], count);
       expect(Number(first) / 2 ** 50).toBeCloseTo(2 * (count * share - classes.filter((one) => one === k).length), 12);
       expect(Number(second) / 2 ** 50).toBeCloseTo(2 * count * 1.5 * share * (1 - share), 12);

@@ -1,5 +1,6 @@
 import { AppError } from '../base/app-error.ts';
 import type { BinSplit, NodeSplit, NodeSums, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
+import { clearFound, FOUND_BYTES, readFound, RULE_BYTES, writeCategories, writeRule } from './split-memory.ts';
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -9,6 +10,9 @@ interface Exports {
   sortDoubles(keys: number, other: number, rows: number, counts: number): number;
   squaredSlopes(y: number, scores: number, weights: number, rows: number, pairs: number, largest: number): void;
   logisticSlopes(y: number, scores: number, weights: number, rows: number, pairs: number, largest: number): void;
+  absoluteSlopes(y: number, scores: number, below: number, same: number, above: number, weights: number, rows: number, pairs: number, largest: number): void;
+  poissonSlopes(y: number, scores: number, factor: number, weights: number, rows: number, pairs: number, largest: number): void;
+  gatherResiduals(y: number, scores: number, index: number, count: number, target: number): void;
   softmaxShares(scores: number, classes: number, rows: number, shares: number): void;
   softmaxSlopes(y: number, shares: number, k: number, factor: number, weights: number, rows: number, pairs: number, largest: number): void;
   fixPairs(index: number, pairs: number, rows: number, a: number, b: number, totals: number): void;
@@ -16,7 +20,9 @@ interface Exports {
   addHistograms(codes: number, index: number, pairs: number, count: number, h0: number, h1: number, h2: number, h3: number): void;
   gatherPairs(index: number, pairs: number, count: number, target: number): void;
   subtractHistogram(histogram: number, part: number, cells: number): void;
-  bestSplit(histogram: number, column: number, bins: number, hasMissing: number, surpass: number, rule: number, found: number): number;
+  bestSplit(histogram: number, column: number, bins: number, hasMissing: number, direction: number, surpass: number, rule: number, found: number): number;
+  bestCategories(histogram: number, column: number, bins: number, surpass: number, rule: number, found: number, work: number): number;
+  partMembers(index: number, count: number, codes: number, members: number, buffer: number): number;
   classPairs(y: number, weights: number, index: number, count: number, scale: number, pairs: number): void;
   openNode(index: number, pairs: number, count: number, classes: number, gathered: number, totals: number): void;
   isConstant(values: number, index: number, count: number): number;
@@ -170,8 +176,11 @@ export class WasmTreeRows implements TreeRows {
     const [wasm, rows] = [this.#wasm, this.#rows];
     if (slopes.loss === 'softmax') {
       const k = slopes.classIndex;
-      wasm.softmaxSlopes(this.#y, this.#shares + 8 * k * rows, k, this.#scoresOfRow / (this.#scoresOfRow - 1), this.#weights, rows, this.#pairs, this.#small);
-    } else if (slopes.loss === 'logistic') wasm.logisticSlopes(this.#y, this.#scores, this.#weights, rows, this.#pairs, this.#small);
+      wasm.softmaxSlopes(this.#y, this.#shares + 8 * k * rows, k, slopes.factor, this.#weights, rows, this.#pairs, this.#small);
+    } else if (slopes.loss === 'absolute') {
+      wasm.absoluteSlopes(this.#y, this.#scores, slopes.below, slopes.same, slopes.above, this.#weights, rows, this.#pairs, this.#small);
+    } else if (slopes.loss === 'poisson') wasm.poissonSlopes(this.#y, this.#scores, slopes.factor, this.#weights, rows, this.#pairs, this.#small);
+    else if (slopes.loss === 'logistic') wasm.logisticSlopes(this.#y, this.#scores, this.#weights, rows, this.#pairs, this.#small);
     else wasm.squaredSlopes(this.#y, this.#scores, this.#weights, rows, this.#pairs, this.#small);
     const [first = 0, second = 0] = this.#doubles(this.#small, 2);
     return [first, second];
@@ -200,26 +209,39 @@ export class WasmTreeRows implements TreeRows {
     this.#wasm.subtractHistogram(this.#slot(slot), this.#slot(part), this.#cells);
   }
 
-  best(slot: number, columns: readonly number[], node: NodeSums, rows: number, { units, penalty, leastSecond, leastRows, surpass }: SplitRule): BinSplit | null {
-    const [rule, found] = [this.#small, this.#small + 64];
-    this.#doubles(rule, 6).set([...units, penalty, leastSecond, rows / Number(node.second), leastRows]);
-    new BigInt64Array(this.#wasm.memory.buffer, rule + 48, 2).set([node.first, node.second]);
-    const view = new DataView(this.#wasm.memory.buffer, found, 48);
-    view.setFloat64(0, surpass, true);
-    view.setInt32(8, -1, true);
+  best(slot: number, columns: readonly number[], node: NodeSums, rows: number, rule: SplitRule): BinSplit | null {
+    const [at, found, work] = [this.#small, this.#small + RULE_BYTES, this.#small + RULE_BYTES + FOUND_BYTES];
+    const { buffer } = this.#wasm.memory;
+    writeRule(buffer, at, node, rows, rule);
+    clearFound(buffer, found, rule.surpass);
     const useful = columns.filter((column) => {
       const { bins, hasMissing, cell } = this.#columns[column] as Column;
-      return this.#wasm.bestSplit(this.#slot(slot) + PAIR * cell, column, bins, Number(hasMissing), surpass, rule, found) !== 0;
+      const histogram = this.#slot(slot) + PAIR * cell;
+      const categories = rule.categories?.[column];
+      if (!categories) return this.#wasm.bestSplit(histogram, column, bins, Number(hasMissing), rule.directions?.[column] ?? 0, rule.surpass, at, found) !== 0;
+      writeCategories(buffer, at, categories);
+      return this.#wasm.bestCategories(histogram, column, bins, rule.surpass, at, found, work) !== 0;
     });
-    const column = view.getInt32(8, true);
-    if (column < 0) return null;
-    return { column, bin: view.getInt32(12, true), missingLeft: view.getInt32(16, true) !== 0, score: view.getFloat64(0, true), left: this.#sums(found + 24), useful };
+    const split = readFound(buffer, found);
+    return split && { ...split, useful };
   }
 
-  part({ column, bin, missingLeft }: Omit<NodeSplit, 'score'>, from: number, to: number): number {
+  part({ column, bin, members, missingLeft }: Omit<NodeSplit, 'score'>, from: number, to: number): number {
     const { bins, hasMissing } = this.#columns[column] as Column;
+    const index = this.#index + 4 * from;
     this.#inOrder = false;
-    return from + this.#wasm.partRows(this.#index + 4 * from, to - from, this.#codesOf(column), bin, hasMissing ? bins : NO_BIN, Number(missingLeft), this.#buffer);
+    if (!members) return from + this.#wasm.partRows(index, to - from, this.#codesOf(column), bin, hasMissing ? bins : NO_BIN, Number(missingLeft), this.#buffer);
+    const bits = new Uint8Array(this.#wasm.memory.buffer, this.#small, 32).fill(0);
+    for (const one of members) bits[one >> 3] = (bits[one >> 3] as number) | (1 << (one & 7));
+    return from + this.#wasm.partMembers(index, to - from, this.#codesOf(column), this.#small, this.#buffer);
+  }
+
+  residuals(from: number, to: number): { residuals: Float64Array; weights?: Float64Array } {
+    this.#wasm.gatherResiduals(this.#y, this.#scores, this.#index + 4 * from, to - from, this.#gathered);
+    const residuals = this.#doubles(this.#gathered, to - from).slice();
+    if (!this.#weights) return { residuals };
+    const weights = this.#doubles(this.#weights, this.#rows);
+    return { residuals, weights: Float64Array.from(new Uint32Array(this.#wasm.memory.buffer, this.#index + 4 * from, to - from), (row) => weights[row] as number) };
   }
 
   addScore(score: number, from: number, to: number, by: number): void {

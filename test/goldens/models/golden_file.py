@@ -5,7 +5,7 @@ import json
 import numpy as np
 
 
-def write(folder, name, model, task, x, y, classes, params, expected, weights=None):
+def write(folder, name, model, task, x, y, classes, params, expected, weights=None, validation=None):
     case = {
         "model": model,
         "task": task,
@@ -19,4 +19,7 @@ def write(folder, name, model, task, x, y, classes, params, expected, weights=No
         "params": params,
         "expected": expected,
     }
+    if validation is not None:
+        held, truth = validation
+        case["validation"] = {"rows": len(held), "x": held.T.ravel().tolist(), "y": [float(v) for v in truth]}
     (folder / f"{name}.json").write_text(json.dumps(case, separators=(",", ":")) + "\n")

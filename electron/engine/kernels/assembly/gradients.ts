@@ -12,7 +12,42 @@ export function squaredSlopes(y: usize, scores: usize, weights: usize, rows: usi
   findLargest(pairs, rows, largest);
 }
 
-/** Log loss of two classes: scores are log odds of class 1. There are two rows at least. */
+/** Absolute error, and that of a quantile: −below where the score is too small, above where it is too large, `same` where it is right. */
+export function absoluteSlopes(y: usize, scores: usize, below: f64, same: f64, above: f64, weights: usize, rows: usize, pairs: usize, largest: usize): void {
+  for (let i: usize = 0; i < rows; i++) {
+    const weight = weights ? load<f64>(weights + (i << 3)) : 1.0;
+    const excess = load<f64>(scores + (i << 3)) - load<f64>(y + (i << 3));
+    put(pairs, i, weight * (excess > 0 ? above : excess < 0 ? -below : same), weight);
+  }
+  findLargest(pairs, rows, largest);
+}
+
+/** Poisson deviance: scores are logarithms of means; the second derivative times `factor`. */
+export function poissonSlopes(y: usize, scores: usize, factor: f64, weights: usize, rows: usize, pairs: usize, largest: usize): void {
+  const one = f64x2.splat(1);
+  for (let i: usize = 0; i < rows; i += 2) {
+    // One row alone is followed by room for another.
+    const row = i + 1 < rows || rows == 1 ? i : rows - 2;
+    const at = row << 3;
+    const weight = weights ? v128.load(weights + at) : one;
+    const mean = expPair(v128.load(scores + at));
+    const slope = f64x2.mul(f64x2.sub(mean, v128.load(y + at)), weight);
+    const curve = f64x2.mul(f64x2.mul(mean, f64x2.splat(factor)), weight);
+    v128.store(pairs + (row << 4), v128.shuffle<u64>(slope, curve, 0, 2));
+    v128.store(pairs + (row << 4) + 16, v128.shuffle<u64>(slope, curve, 1, 3));
+  }
+  findLargest(pairs, rows, largest);
+}
+
+/** y − score of the rows of a list, one after another. */
+export function gatherResiduals(y: usize, scores: usize, index: usize, count: usize, target: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    const row = <usize>load<u32>(index + (i << 2)) << 3;
+    store<f64>(target + (i << 3), load<f64>(y + row) - load<f64>(scores + row));
+  }
+}
+
+/** Log loss of two classes: scores are log odds of class 1. */
 export function logisticSlopes(y: usize, scores: usize, weights: usize, rows: usize, pairs: usize, largest: usize): void {
   const one = f64x2.splat(1);
   for (let i: usize = 0; i < rows; i += 2) {

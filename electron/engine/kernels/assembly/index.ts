@@ -4,11 +4,11 @@
  */
 export { gramBlock } from './gram';
 export { encodeColumn, sortDoubles } from './bins';
-export { addToRows, fixPairs, logisticSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
+export { absoluteSlopes, addToRows, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
 export { addHistograms, gatherPairs, partRows, subtractHistogram } from './histograms';
 export { logisticRows, squaredRows } from './losses';
 export { classPairs, isConstant, openNode, splitNode } from './nodes';
-export { bestSplit } from './splits';
+export { bestCategories, bestSplit, partMembers } from './splits';
 export { combineBlock, dotBlock, momentBlock, shiftColumn, weightColumn } from './columns';
 
 /** The first address that the host may use: a multiple of 16 above the static data. */

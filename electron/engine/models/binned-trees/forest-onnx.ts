@@ -4,6 +4,7 @@ import type { Forest } from './forest.ts';
 
 /** NodeMode of `ai.onnx.ml` 5: true goes to values at or below the split. */
 const BRANCH_LEQ = 0;
+const BRANCH_MEMBER = 6;
 const SUM = 1;
 
 /**
@@ -31,6 +32,9 @@ function widthOf({ feature, left, values }: Forest, root: number): number {
 /** The attributes of a TreeEnsemble, as they grow. */
 class Ensemble {
   readonly #forest: Forest;
+  readonly #sets: ReadonlyMap<number, readonly number[]>;
+  readonly #modes: number[] = [];
+  readonly #members: number[] = [];
   readonly #roots: number[] = [];
   readonly #features: number[] = [];
   readonly #splits: number[] = [];
@@ -44,6 +48,7 @@ class Ensemble {
 
   constructor(forest: Forest) {
     this.#forest = forest;
+    this.#sets = new Map(forest.sets.map(({ node, members }) => [node, members]));
   }
 
   /** A tree without a split is not in the format: both sides of this one say the same. */
@@ -71,7 +76,7 @@ class Ensemble {
       const isLeaf = (feature[node] as number) < 0;
       const id = isLeaf
         ? this.#leaf(target, values[left[node] as number]?.[k] as number)
-        : this.#split(feature[node] as number, threshold[node] as number, missingLeft[node] as boolean);
+        : this.#split(feature[node] as number, threshold[node] as number, missingLeft[node] as boolean, this.#sets.get(node));
       if (parent >= 0) {
         (isLeft ? this.#true : this.#false)[parent] = id;
         (isLeft ? this.#isTrueLeaf : this.#isFalseLeaf)[parent] = Number(isLeaf);
@@ -86,7 +91,9 @@ class Ensemble {
       post_transform: 0,
       tree_roots: this.#roots,
       nodes_featureids: this.#features,
-      nodes_modes: uint8s(this.#features.map(() => BRANCH_LEQ)),
+      nodes_modes: uint8s(this.#modes),
+      // Sets in the order of their nodes, each ended by NaN.
+      ...(this.#members.length > 0 ? { membership_values: doubles(this.#members) } : {}),
       nodes_splits: doubles(this.#splits),
       nodes_missing_value_tracks_true: this.#missing,
       nodes_truenodeids: this.#true,
@@ -98,8 +105,10 @@ class Ensemble {
     };
   }
 
-  #split(feature: number, threshold: number, missingLeft: boolean): number {
+  #split(feature: number, threshold: number, missingLeft: boolean, members?: readonly number[]): number {
     this.#features.push(feature);
+    this.#modes.push(members ? BRANCH_MEMBER : BRANCH_LEQ);
+    if (members) this.#members.push(...members, NaN);
     this.#missing.push(Number(missingLeft));
     return this.#splits.push(threshold) - 1;
   }

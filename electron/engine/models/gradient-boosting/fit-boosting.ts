@@ -3,35 +3,36 @@ import { random, type Random } from '../../base/random.ts';
 import { binColumns, weighingRows } from '../binned-trees/bin-columns.ts';
 import { fixedScale } from '../binned-trees/fixed-point.ts';
 import { GrowingForest, type Forest } from '../binned-trees/forest.ts';
-import type { Kernel, Slopes } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
 import type { FitContext, TrainingData } from '../model.ts';
-import { columnMean } from '../moments.ts';
 import { pauseOf } from '../training-data.ts';
-import { LeafWiseGrower, type Growth } from './grow-leaf-wise.ts';
-
-export interface Boosting extends Growth {
-  readonly nEstimators: number;
-  readonly subsample: number;
-  readonly colsampleByTree: number;
-}
+import type { BoostingParams } from './boosting-parameters.ts';
+import { EarlyStopping } from './early-stopping.ts';
+import { TreeGrower } from './grow-tree.ts';
+import { holdOut, type HeldOut } from './hold-out.ts';
+import { objectiveOf, POISSON_STEP } from './objective.ts';
 
 /** Trees, those of a round one for each score, and the scores from which they begin. */
 export type Boosted = { readonly base: number[] } & Forest;
 
-/** Below this share a class counts as this frequent, so that the logarithm of its share is a number. */
-const RAREST = 1e-15;
-
-export async function fitBoosting(kernel: Kernel, given: TrainingData, params: Boosting, context: FitContext): Promise<Boosted> {
+export async function fitBoosting(kernel: Kernel, given: TrainingData, params: BoostingParams, context: FitContext): Promise<Boosted> {
   const pause = pauseOf(context);
   await pause();
-  const data = weighingRows(given);
-  const binned = await binColumns(kernel, data, pause);
+  const { learned, held } = partsOf(weighingRows(given), params, context);
+  const data = params.classWeight === 'balanced' ? balanced(learned) : learned;
+  const objective = objectiveOf(data, params);
+  const base = objective.start(data);
+  const directions = data.features.map((name) => params.monotoneConstraints[name] ?? 0);
+  const binned = await binColumns(kernel, data, pause, new Set(params.categoricalFeatures.map((name) => data.features.indexOf(name))));
   const { rows } = binned;
-  const base = startOf(data);
   const forest = new GrowingForest(data.features.length);
-  const mostLeaves = Math.max(1, Math.min(params.numLeaves, Math.floor(data.rows / params.minChildSamples)));
-  rows.open(data.y, data.weights, base, mostLeaves);
-  const grower = new LeafWiseGrower(binned, { ...params, numLeaves: mostLeaves }, data.rows, pause);
+  const fewest = params.growPolicy === 'depthwise' ? 1 : params.minChildSamples;
+  const numLeaves = Math.max(1, Math.min(params.numLeaves, Math.floor(data.rows / fewest)));
+  rows.open(data.y, data.weights, base, numLeaves);
+  // XGBoost bounds the leaves of Poisson, too.
+  const largest = objective.isLogarithm && params.growPolicy === 'depthwise' ? POISSON_STEP : Infinity;
+  const grower = new TreeGrower({ binned, growth: { ...params, numLeaves }, rows: data.rows, directions, largest, leafQuantile: objective.leafQuantile, pause });
+  const stopping = held && new EarlyStopping(held, objective, base, params.earlyStoppingRounds);
   const draws = random(context.seed);
   const columns = data.features.map((_, j) => j);
   for (let round = 0; round < params.nEstimators; round++) {
@@ -41,9 +42,9 @@ export async function fitBoosting(kernel: Kernel, given: TrainingData, params: B
     for (const score of base.keys()) {
       await pause();
       const count = rows.list(taken);
-      const largest = rows.slopes(slopesOf(data, score));
-      if (!largest.every(Number.isFinite)) throw tooLarge();
-      const scales: [number, number] = [fixedScale(largest[0], data.rows), fixedScale(largest[1], data.rows)];
+      const largestSlopes = rows.slopes(objective.slopes(score));
+      if (!largestSlopes.every(Number.isFinite)) throw tooLarge();
+      const scales: [number, number] = [fixedScale(largestSlopes[0], data.rows), fixedScale(largestSlopes[1], data.rows)];
       const sums = rows.fix(scales, count);
       const chosen = params.colsampleByTree < 1 ? sampled(draws, columns, params.colsampleByTree) : columns;
       const grown = await grower.grow(forest, chosen, count, sums, [1 / scales[0], 1 / scales[1]], score);
@@ -52,24 +53,31 @@ export async function fitBoosting(kernel: Kernel, given: TrainingData, params: B
       hasGrown ||= grown;
     }
     context.onProgress?.((round + 1) / params.nEstimators);
+    if (stopping?.isOver(forest)) break;
     // Without a draw the next round would be the same again.
     if (!hasGrown && params.subsample === 1 && params.colsampleByTree === 1) break;
   }
+  stopping?.keepBest(forest);
+  if (held && stopping) context.onNote?.(noteOf(held.rows, data, given, stopping.bestRound));
   return { base, ...forest.finish() };
 }
 
-function slopesOf({ task }: TrainingData, score: number): Slopes {
-  if (task === 'multiclass') return { loss: 'softmax', classIndex: score };
-  return { loss: task === 'regression' ? 'squared' : 'logistic' };
+function partsOf(data: TrainingData, params: BoostingParams, { seed }: FitContext): { learned: TrainingData; held?: HeldOut['held'] } {
+  return params.earlyStoppingRounds > 0 ? holdOut(data, params.validationFraction, seed) : { learned: data };
 }
 
-/** The constant scores of least loss. */
-function startOf({ task, y, weights, classes }: TrainingData): number[] {
-  if (task === 'regression') return [columnMean(y, weights)];
-  const shareOf = (k: number): number => Math.max(RAREST, columnMean(y.map((value) => (value === k ? 1 : 0)), weights));
-  if (task === 'multiclass') return classes.map((_, k) => Math.log(shareOf(k)));
-  const share = Math.min(1 - RAREST, shareOf(1));
-  return [Math.log(share / (1 - share))];
+function noteOf(held: number, learned: TrainingData, { validation }: TrainingData, best: number): string {
+  const from = validation ? `${held} rows that were given for it` : `${held} of the ${held + learned.rows} training rows, held out from learning`;
+  return `Gradient boosting was stopped early by ${from}: it keeps ${best} ${best === 1 ? 'round' : 'rounds'}. No validation or test row had a part in it.`;
+}
+
+/** Rows weighed so that all classes weigh the same, and all together what they did. */
+function balanced(data: TrainingData): TrainingData {
+  const weightOf = (i: number): number => (data.weights ? (data.weights[i] as number) : 1);
+  const totals = new Float64Array(data.classes.length);
+  data.y.forEach((k, i) => (totals[k] = (totals[k] as number) + weightOf(i)));
+  const share = totals.reduce((sum, one) => sum + one, 0) / totals.filter((one) => one > 0).length;
+  return { ...data, weights: data.y.map((k, i) => (weightOf(i) * share) / (totals[k] as number)) };
 }
 
 /** One of every row that is drawn, without repeats: a share of all, at least one. */

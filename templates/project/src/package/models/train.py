@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,17 @@ from ..features.pipeline import FunctionStep, LevelsError, arrays, to_frame
 from ..features.steps import make_steps
 from ..settings import model_dir
 from ..training.order import TEST, TRAIN, VALIDATION, deal, folds, parts
-from ..training.plan import PLAN, READS, SEED, make_estimator
+from ..training.plan import LIBRARIES, PLAN, READS, SEED, make_estimator
 from ..training.plan_types import Keep, KeepFirst, Resample, SplitPlan
 from .metrics import measure
 
 PARTS = {"train": TRAIN, "validation": VALIDATION, "test": TEST}
-VERSIONS = {"python": platform.python_version(), "scikit-learn": sklearn.__version__, "numpy": np.__version__}
+VERSIONS = {
+    "python": platform.python_version(),
+    "scikit-learn": sklearn.__version__,
+    "numpy": np.__version__,
+    **{name: version(name) for name in LIBRARIES},
+}
 
 
 class TrainingError(Exception):

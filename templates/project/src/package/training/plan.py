@@ -4,6 +4,9 @@
 
 SEED: Final[int] = {{py plan.seed}}
 
+# Packages beside scikit-learn that the estimator comes from.
+LIBRARIES: Final[tuple[str, ...]] = {{py plan.libraries}}
+
 # Raw columns that training reads.
 READS: Final[tuple[str, ...]] = {{py plan.reads}}
 
