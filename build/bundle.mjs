@@ -31,7 +31,7 @@ export async function buildKernels(say) {
     say('Compiling the kernels …');
     mkdirSync(join(dist, 'kernels'), { recursive: true });
     const staged = join(dist, 'kernels', `kernels.${process.pid}.wasm`);
-    const options = ['--outFile', staged, '--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--enable', 'simd', '--runtime', 'stub'];
+    const options = ['--outFile', staged, '--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536', '--runtime', 'stub'];
     const { code, text } = await run(process.execPath, [packageScript('assemblyscript/bin/asc.js'), `${folder}/index.ts`, ...options], { output: 'pipe' });
     if (code !== 0) throw new SetupError(`The kernels do not compile:\n${text}`);
     renameSync(staged, join(dist, 'kernels', 'kernels.wasm'));

@@ -2,13 +2,13 @@ import type { Json } from '../base/canonical-json.ts';
 import { openProject } from '../project/project-folder.ts';
 import { saveRun } from '../project/runs.ts';
 import { loadedRows } from '../run/start.ts';
-import { loadKernel } from '../train/load-kernel.ts';
 import { modelBranches } from '../train/model-nodes.ts';
 import { trainBranches } from '../train/train-branches.ts';
 import { schemaOf } from './engine.ts';
 import type { Handler } from './handler.ts';
 import { loadNotes } from './load-notes.ts';
 import { openData, sourceOf } from './project-data.ts';
+import { sharedKernel } from './shared-kernel.ts';
 
 /** Trains the models of a project and keeps the run; nothing is kept of a run that is stopped or fails. */
 export const train: Handler<'train'> = async (engine, input, context) => {
@@ -21,7 +21,7 @@ export const train: Handler<'train'> = async (engine, input, context) => {
   });
   const { result, trained } = await trainBranches({
     db: opened.db,
-    kernel: await loadKernel(),
+    kernel: await sharedKernel(),
     rows: loadedRows(opened.table, opened.columns),
     source: schemaOf(opened.columns),
     branches,

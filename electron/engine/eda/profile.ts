@@ -76,7 +76,7 @@ async function* sortedColumns(db: Database, table: Sql, columns: readonly NamedC
   }
   const size = Math.max(1, Math.min(MOST_AT_ONCE, columns.length, Math.floor(GROUP_BYTES / 8 / Math.max(1, rows))));
   const arrays = Array.from({ length: size }, () => new Float64Array(rows));
-  const sorter: TreeRows = kernel.treeRows(rows, 0);
+  const sorter: TreeRows = kernel.treeRows(rows, 0, 1);
   for (let first = 0; first < columns.length; first += size) {
     const group = columns.slice(first, first + size);
     const values = group.map((column, i) => sql`coalesce(${numberOf(column)}, cast('nan' as double)) as ${identifier(`c${i}`)}`);

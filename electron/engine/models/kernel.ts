@@ -54,8 +54,10 @@ export interface Kernel {
    * the sums of spans then added with their rounding errors kept.
    */
   lossAt(rows: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause?: Pause): Promise<LossSums>;
-  /** Room for rows by the bins of their columns: what trees are grown on. Its memory is its own and goes with it. */
-  treeRows(rows: number, columns: number): TreeRows;
+  /** Room for rows by the bins of their columns: what trees are grown on, by so many threads. Its memory is its own; `close` gives it back. */
+  treeRows(rows: number, columns: number, threads: number): TreeRows;
+  /** Ends the threads; what is asked for later starts new ones. A job at work fails. */
+  stop(): Promise<void>;
 }
 
 /** Sums of first and second derivatives over rows, as whole numbers. */
@@ -119,9 +121,14 @@ export type Slopes =
 
 /**
  * Rows by bins. A list holds every row once; a node of a tree is a range of its places. All sums over rows are of whole
- * numbers: the same in any order. Calls run to their end; long ranges are for the caller to cut.
+ * numbers: the same in any order, and with any number of threads. Calls run to their end; long ranges are for the caller to cut.
  */
 export interface TreeRows {
+  readonly threads: number;
+  /** Gives the memory back: nothing may be called after that. */
+  close(): void;
+  /** Sorts columns at the same time, one a thread at most: `sorted` then has them. */
+  sortAhead(columns: readonly Float64Array[]): void;
   /** The present values, ascending. It lasts until the next call. */
   sorted(values: Float64Array): Float64Array;
   /** Puts a column in: the bin of a value is the number of `edges` (at most 254, ascending) below it. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
 import { CompensatedSum } from '../models/compensated-sum.ts';
 import type { ColumnSums, Kernel, KernelColumns, LossRows, LossSums, Pause, TreeRows } from '../models/kernel.ts';
+import { KernelThreads } from './kernel-threads.ts';
 import { SpannedSums } from './spanned-sums.ts';
 import { WasmTreeRows } from './wasm-tree-rows.ts';
 
@@ -34,8 +35,7 @@ const CANDIDATES = ['../../../dist/kernels/kernels.wasm', '../kernels/kernels.wa
 /** Compiles the kernels: from `path`, or from where the build puts them relative to this file or its bundle. */
 export async function loadKernel(path?: string): Promise<Kernel> {
   const bytes = path === undefined ? await readFirst(CANDIDATES.map((name) => new URL(name, import.meta.url))) : await readFirst([path]);
-  const { module, instance } = await WebAssembly.instantiate(bytes, {});
-  return new WasmKernel(module, instance.exports as unknown as Exports);
+  return new WasmKernel(new KernelThreads(await WebAssembly.compile(bytes)));
 }
 
 async function readFirst(places: readonly (string | URL)[]): Promise<Uint8Array<ArrayBuffer>> {
@@ -56,13 +56,13 @@ async function readFirst(places: readonly (string | URL)[]): Promise<Uint8Array<
 
 /** One instance holds one memory: its calls queue up. */
 class WasmKernel implements Kernel {
-  readonly #module: WebAssembly.Module;
+  readonly #threads: KernelThreads;
   readonly #wasm: Exports;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(module: WebAssembly.Module, wasm: Exports) {
-    this.#module = module;
-    this.#wasm = wasm;
+  constructor(threads: KernelThreads) {
+    this.#threads = threads;
+    this.#wasm = threads.team(1).instance.exports as unknown as Exports;
   }
 
   gram(input: KernelColumns, weights?: Float64Array, pause?: Pause): Promise<Float64Array> {
@@ -85,8 +85,12 @@ class WasmKernel implements Kernel {
     return this.#alone(() => this.#lossAt(rows, coefficients, wantsCurvature, pause));
   }
 
-  treeRows(rows: number, columns: number): TreeRows {
-    return new WasmTreeRows(new WebAssembly.Instance(this.#module, {}), rows, columns);
+  treeRows(rows: number, columns: number, threads: number): TreeRows {
+    return new WasmTreeRows(this.#threads.team(threads), rows, columns);
+  }
+
+  stop(): Promise<void> {
+    return this.#threads.stop();
   }
 
   #alone<T>(run: () => Promise<T>): Promise<T> {

@@ -22,7 +22,7 @@ const rule: SplitRule = { units: [2 ** -20, 1], penalty: 1, lasso: 0, bounds: [-
 const codeOf = (value: number): number => (Number.isNaN(value) ? edges.length + 1 : edges.filter((edge) => edge < value).length);
 
 function filled(): TreeRows {
-  const tree = kernel.treeRows(rows, width);
+  const tree = kernel.treeRows(rows, width, 1);
   columns.forEach((column, j) => tree.encode(j, column, edges, j % 2 === 1));
   tree.open(y, undefined, [0.5], 3);
   return tree;
@@ -31,8 +31,8 @@ function filled(): TreeRows {
 describe('rows in bins', () => {
   it('sorts what is present, negative zero and extremes included', () => {
     const values = Float64Array.of(3, NaN, -0, 5e-324, -1e308, 0, -2, 1e308, NaN, 3);
-    expect([...kernel.treeRows(10, 1).sorted(values)]).toEqual([-1e308, -2, -0, 0, 5e-324, 3, 3, 1e308]);
-    expect([...kernel.treeRows(rows, 1).sorted(y)]).toEqual([...y].sort((a, b) => a - b));
+    expect([...kernel.treeRows(10, 1, 1).sorted(values)]).toEqual([-1e308, -2, -0, 0, 5e-324, 3, 3, 1e308]);
+    expect([...kernel.treeRows(rows, 1, 1).sorted(y)]).toEqual([...y].sort((a, b) => a - b));
   });
 
   it('finds the split that plain arithmetic finds, among few rows and by differences too', () => {
@@ -71,7 +71,7 @@ describe('rows in bins', () => {
 
   it.each([2, 7])('finds the slopes of log loss and softmax over %i rows', (count) => {
     const classes = Float64Array.from({ length: count }, (_, i) => i % 2);
-    const tree = kernel.treeRows(count, 1);
+    const tree = kernel.treeRows(count, 1, 1);
     tree.encode(0, classes, Float64Array.of(0.5), false);
     tree.open(classes, undefined, [0.25], 0);
     tree.list();
@@ -87,7 +87,7 @@ describe('rows in bins', () => {
     expect(Number(sums.first) / 2 ** 50).toBeCloseTo(total(slopes), 13);
     expect(Number(sums.second) / 2 ** 50).toBeCloseTo(total(curves), 13);
 
-    const several = kernel.treeRows(count, 1);
+    const several = kernel.treeRows(count, 1, 1);
     several.encode(0, classes, Float64Array.of(0.5), false);
     several.open(classes, Float64Array.from(classes, () => 2), [0.5, -1, 800], 0);
     several.list();
@@ -104,7 +104,7 @@ describe('rows in bins', () => {
   });
 
   it('refuses more than there is room for', () => {
-    expect(() => kernel.treeRows(1e9, 10)).toThrow(expect.objectContaining({ data: expect.objectContaining({ code: 'OUT_OF_MEMORY' }) as unknown }) as Error);
+    expect(() => kernel.treeRows(1e9, 10, 1)).toThrow(expect.objectContaining({ data: expect.objectContaining({ code: 'OUT_OF_MEMORY' }) as unknown }) as Error);
   });
 });
 

@@ -1,69 +1,59 @@
-import { AppError } from '../base/app-error.ts';
 import type { BinSplit, NodeSplit, NodeSums, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
+import { BinnedCodes } from './binned-codes.ts';
+import type { Call } from './call-board.ts';
+import type { Team } from './kernel-threads.ts';
 import { clearFound, FOUND_BYTES, readFound, RULE_BYTES, writeCategories, writeRule } from './split-memory.ts';
+import { own, TreeMemory } from './tree-memory.ts';
 
 interface Exports {
-  readonly memory: WebAssembly.Memory;
-  base(): number;
-  reserve(bytes: number): number;
-  encodeColumn(column: number, rows: number, edges: number, missing: number, target: number): void;
-  sortDoubles(keys: number, other: number, rows: number, counts: number): number;
-  squaredSlopes(y: number, scores: number, weights: number, rows: number, pairs: number, largest: number): void;
-  logisticSlopes(y: number, scores: number, weights: number, rows: number, pairs: number, largest: number): void;
-  absoluteSlopes(y: number, scores: number, below: number, same: number, above: number, weights: number, rows: number, pairs: number, largest: number): void;
-  poissonSlopes(y: number, scores: number, factor: number, weights: number, rows: number, pairs: number, largest: number): void;
-  gatherResiduals(y: number, scores: number, index: number, count: number, target: number): void;
-  softmaxShares(scores: number, classes: number, rows: number, shares: number): void;
-  softmaxSlopes(y: number, shares: number, k: number, factor: number, weights: number, rows: number, pairs: number, largest: number): void;
-  fixPairs(index: number, pairs: number, rows: number, a: number, b: number, totals: number): void;
-  addToRows(values: number, index: number, count: number, by: number): void;
-  addHistograms(codes: number, index: number, pairs: number, count: number, h0: number, h1: number, h2: number, h3: number): void;
-  gatherPairs(index: number, pairs: number, count: number, target: number): void;
   subtractHistogram(histogram: number, part: number, cells: number): void;
+  mergeHistograms(histogram: number, parts: number, stride: number, count: number, cells: number): void;
+  gatherResiduals(y: number, scores: number, index: number, count: number, target: number): void;
   bestSplit(histogram: number, column: number, bins: number, hasMissing: number, direction: number, surpass: number, rule: number, found: number): number;
   bestCategories(histogram: number, column: number, bins: number, surpass: number, rule: number, found: number, work: number): number;
-  partMembers(index: number, count: number, codes: number, members: number, buffer: number): number;
   classPairs(y: number, weights: number, index: number, count: number, scale: number, pairs: number): void;
   openNode(index: number, pairs: number, count: number, classes: number, gathered: number, totals: number): void;
   isConstant(values: number, index: number, count: number): number;
   splitNode(codes: number, index: number, gathered: number, count: number, classes: number, column: number, bins: number, missing: number, totals: number, least: number, work: number, found: number): number;
-  partRows(index: number, count: number, codes: number, bin: number, missing: number, missingLeft: number, buffer: number): number;
 }
 
 /** Bytes of a pair of whole numbers. */
 const PAIR = 16;
+/** Bytes in which a block of rows is brought together. */
+const BLOCK = 48 * 1024;
 /** No column has a bin of this number. */
 const NO_BIN = 255;
-/** Bytes of the memory of WebAssembly. */
-const MOST = 2 ** 32 - 2 ** 16;
+/** Bytes in which small things are found and told, those of a search for splits among them. */
+const WORK = 24 * 1024;
+/** Sums of as many pieces find room. */
+const MOST_PIECES = 256;
+/** Rows of a piece at least: of loops over rows, of parting, and values of histograms. */
+const LEAST_ROWS = 16_384;
+const LEAST_PARTED = 32_768;
+const LEAST_COUNTED = 120_000;
 
-interface Column {
-  readonly bins: number;
-  readonly hasMissing: boolean;
-  /** The first cell of its histogram. */
-  readonly cell: number;
-}
-
-/** {@link TreeRows} over one instance of the compiled kernels. Four columns of codes lie side by side, row by row. */
+/** {@link TreeRows} over the memory of a team of threads. */
 export class WasmTreeRows implements TreeRows {
+  readonly threads: number;
+  readonly #team: Team;
   readonly #wasm: Exports;
+  readonly #memory: TreeMemory;
+  readonly #codes: BinnedCodes;
   readonly #rows: number;
-  readonly #columns: (Column | undefined)[];
-  #next: number;
-  readonly #codes: number;
-  readonly #index: number;
-  readonly #buffer: number;
-  readonly #pairs: number;
-  readonly #gathered: number;
+  readonly #width: number;
   readonly #small: number;
+  readonly #sums: number;
+  #index = 0;
+  #buffer = 0;
+  #pairs = 0;
+  #gathered = 0;
   #y = 0;
   #weights = 0;
   #scores = 0;
   #shares = 0;
   #scoresOfRow = 1;
   #histograms = 0;
-  /** Pairs of a histogram; the first is of columns that are not there. */
-  #cells = 1;
+  #own = 0;
   #inOrder = false;
   #order: Uint32Array | undefined;
   #classes = 0;
@@ -71,57 +61,67 @@ export class WasmTreeRows implements TreeRows {
   #work = 0;
   #node: readonly [number, number] = [0, 0];
 
-  constructor(instance: WebAssembly.Instance, rows: number, columns: number) {
-    this.#wasm = instance.exports as unknown as Exports;
+  constructor(team: Team, rows: number, columns: number) {
+    this.threads = team.threads;
+    this.#team = team;
+    this.#wasm = team.instance.exports as unknown as Exports;
     this.#rows = rows;
-    this.#columns = new Array<Column | undefined>(columns).fill(undefined);
-    this.#next = this.#wasm.base();
-    this.#small = this.#take(3 * 2048 * 4);
-    this.#codes = this.#take(Math.ceil(columns / 4) * 4 * rows);
-    this.#index = this.#take(4 * rows);
-    this.#buffer = this.#take(4 * rows);
-    this.#pairs = this.#take(PAIR * rows);
-    this.#gathered = this.#take(PAIR * rows);
+    this.#width = columns;
+    this.#memory = new TreeMemory(team, `${rows} rows of ${columns} columns`);
+    this.#small = this.#memory.take(WORK);
+    this.#sums = this.#memory.take(PAIR * MOST_PIECES);
+    this.#codes = new BinnedCodes(this.#memory, rows, columns);
+  }
+
+  close(): void {
+    this.#team.close();
+  }
+
+  sortAhead(columns: readonly Float64Array[]): void {
+    this.#codes.sortAhead(columns);
   }
 
   sorted(values: Float64Array): Float64Array {
-    const memory = this.#doubles(this.#pairs, this.#rows);
-    memory.set(values);
-    return memory.subarray(0, this.#wasm.sortDoubles(this.#pairs, this.#gathered, values.length, this.#small));
+    return this.#codes.sorted(values);
   }
 
   encode(column: number, values: Float64Array, edges: Float64Array, hasMissing: boolean): void {
-    const padded = this.#doubles(this.#small, 256).fill(Infinity);
-    padded.set(edges);
-    this.#doubles(this.#pairs, this.#rows).set(values);
-    const bins = edges.length + 1;
-    this.#wasm.encodeColumn(this.#pairs, this.#rows, this.#small, hasMissing ? bins : NO_BIN, this.#codesOf(column));
-    this.#columns[column] = { bins, hasMissing, cell: this.#cells };
-    this.#cells += bins + (hasMissing ? 1 : 0);
+    this.#codes.encode(column, values, edges, hasMissing);
   }
 
   open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], histograms: number): void {
-    const rows = this.#rows;
+    const [memory, rows] = [this.#memory, this.#rows];
+    this.#codes.finish();
     this.#scoresOfRow = scores.length;
-    this.#y = this.#take(8 * rows);
-    this.#weights = weights ? this.#take(8 * rows) : 0;
-    this.#scores = this.#take(8 * rows * scores.length);
-    this.#shares = scores.length > 1 ? this.#take(8 * rows * scores.length) : 0;
-    this.#histograms = this.#take(PAIR * this.#cells * histograms);
-    this.#doubles(this.#y, rows).set(y);
-    if (weights) this.#doubles(this.#weights, rows).set(weights);
-    scores.forEach((start, k) => this.#doubles(this.#scores + 8 * k * rows, rows).fill(start));
+    this.#index = memory.take(4 * rows);
+    this.#buffer = memory.take(4 * rows);
+    this.#pairs = memory.take(PAIR * rows);
+    this.#y = memory.take(8 * rows);
+    this.#weights = weights ? memory.take(8 * rows) : 0;
+    this.#scores = memory.take(8 * rows * scores.length);
+    this.#shares = scores.length > 1 ? memory.take(8 * rows * scores.length) : 0;
+    this.#histograms = memory.take(this.#histogramBytes * histograms);
+    // A thread has a block of rows and a histogram for itself, which is 0 between calls.
+    const ofThread = BLOCK + this.#histogramBytes;
+    this.#own = memory.take(ofThread * this.threads);
+    new Uint8Array(memory.buffer, this.#own, ofThread * this.threads).fill(0);
+    memory.doubles(this.#y, rows).set(y);
+    if (weights) memory.doubles(this.#weights, rows).set(weights);
+    scores.forEach((start, k) => memory.doubles(this.#scores + 8 * k * rows, rows).fill(start));
+    this.#team.begin(this.#own, ofThread);
   }
 
   openNodes(classes: number): void {
     const width = classes || 2;
+    const bytes = 257 * 8 * width + 32;
     this.#classes = classes;
-    this.#totals = this.#take(8 * width);
-    this.#work = this.#take(257 * 8 * width + 32);
+    this.#totals = this.#memory.take(8 * width);
+    this.#work = this.#memory.take(bytes);
+    new Uint8Array(this.#memory.buffer, this.#work, bytes).fill(0);
   }
 
   weigh(weights: Float64Array): void {
-    this.#doubles(this.#weights, this.#rows).set(weights);
+    this.#memory.doubles(this.#weights, this.#rows).set(weights);
   }
 
   fixClasses(scale: number, taken: number): void {
@@ -133,8 +133,8 @@ export class WasmTreeRows implements TreeRows {
     const found = this.#found();
     found.setFloat64(0, -1, true);
     found.setInt32(8, -1, true);
-    this.#wasm.openNode(this.#index + 4 * from, this.#pairs, to - from, this.#classes, this.#gathered, this.#totals);
-    return Float64Array.from(new BigInt64Array(this.#wasm.memory.buffer, this.#totals, this.#classes || 2), Number);
+    this.#wasm.openNode(this.#index + 4 * from, this.#pairs, to - from, this.#classes, this.#room, this.#totals);
+    return Float64Array.from(new BigInt64Array(this.#memory.buffer, this.#totals, this.#classes || 2), Number);
   }
 
   isConstant(): boolean {
@@ -144,8 +144,8 @@ export class WasmTreeRows implements TreeRows {
 
   tryColumn(column: number, least: number): boolean {
     const [from, to] = this.#node;
-    const { bins, hasMissing } = this.#columns[column] as Column;
-    return this.#wasm.splitNode(this.#codesOf(column), this.#index + 4 * from, this.#gathered, to - from, this.#classes, column, bins, hasMissing ? bins : 256, this.#totals, least, this.#work, this.#small) !== 0;
+    const { bins, hasMissing, codes } = this.#codes.column(column);
+    return this.#wasm.splitNode(codes, this.#index + 4 * from, this.#room, to - from, this.#classes, column, bins, hasMissing ? bins : 256, this.#totals, least, this.#work, this.#small) !== 0;
   }
 
   found(): NodeSplit | null {
@@ -155,7 +155,7 @@ export class WasmTreeRows implements TreeRows {
   }
 
   list(taken?: Uint8Array): number {
-    const index = new Uint32Array(this.#wasm.memory.buffer, this.#index, this.#rows);
+    const index = new Uint32Array(this.#memory.buffer, this.#index, this.#rows);
     this.#inOrder = !taken;
     if (!taken) {
       this.#order ??= Uint32Array.from({ length: this.#rows }, (_, i) => i);
@@ -169,53 +169,67 @@ export class WasmTreeRows implements TreeRows {
   }
 
   shareClasses(): void {
-    this.#wasm.softmaxShares(this.#scores, this.#scoresOfRow, this.#rows, this.#shares);
+    const rows = this.#rows;
+    this.#overRows(rows, (from, count) => ['softmaxShares', this.#scores + 8 * from, this.#scoresOfRow, count, 8 * rows, this.#shares + 8 * from]);
   }
 
   slopes(slopes: Slopes): readonly [number, number] {
-    const [wasm, rows] = [this.#wasm, this.#rows];
+    const pieces = this.#overRows(this.#rows, (from, count, sums) => this.#slopeCall(slopes, from, count, sums));
+    const found = this.#memory.doubles(this.#sums, 2 * pieces);
+    const largest = (which: number): number => found.reduce((most, size, i) => (i % 2 === which && !(size <= most) ? size : most), 0);
+    return [largest(0), largest(1)];
+  }
+
+  #slopeCall(slopes: Slopes, from: number, count: number, largest: number): Call {
+    const [y, pairs] = [this.#y + 8 * from, this.#pairs + PAIR * from];
+    const weights = this.#weights && this.#weights + 8 * from;
     if (slopes.loss === 'softmax') {
       const k = slopes.classIndex;
-      wasm.softmaxSlopes(this.#y, this.#shares + 8 * k * rows, k, slopes.factor, this.#weights, rows, this.#pairs, this.#small);
-    } else if (slopes.loss === 'absolute') {
-      wasm.absoluteSlopes(this.#y, this.#scores, slopes.below, slopes.same, slopes.above, this.#weights, rows, this.#pairs, this.#small);
-    } else if (slopes.loss === 'poisson') wasm.poissonSlopes(this.#y, this.#scores, slopes.factor, this.#weights, rows, this.#pairs, this.#small);
-    else if (slopes.loss === 'logistic') wasm.logisticSlopes(this.#y, this.#scores, this.#weights, rows, this.#pairs, this.#small);
-    else wasm.squaredSlopes(this.#y, this.#scores, this.#weights, rows, this.#pairs, this.#small);
-    const [first = 0, second = 0] = this.#doubles(this.#small, 2);
-    return [first, second];
+      return ['softmaxSlopes', y, this.#shares + 8 * (k * this.#rows + from), k, slopes.factor, weights, count, pairs, largest];
+    }
+    const scores = this.#scores + 8 * from;
+    if (slopes.loss === 'absolute') return ['absoluteSlopes', y, scores, slopes.below, slopes.same, slopes.above, weights, count, pairs, largest];
+    if (slopes.loss === 'poisson') return ['poissonSlopes', y, scores, slopes.factor, weights, count, pairs, largest];
+    return [slopes.loss === 'logistic' ? 'logisticSlopes' : 'squaredSlopes', y, scores, weights, count, pairs, largest];
   }
 
   fix([first, second]: readonly [number, number], taken: number): NodeSums {
-    this.#wasm.fixPairs(this.#index, this.#pairs, taken, first, second, this.#small);
-    return this.#sums(this.#small);
+    const pieces = this.#overRows(taken, (from, count, sums) => ['fixPairs', this.#index + 4 * from, this.#pairs, count, first, second, sums]);
+    const sums = Array.from({ length: pieces }, (_, i) => this.#sumsAt(this.#sums + PAIR * i));
+    return sums.reduce((all, piece) => ({ first: all.first + piece.first, second: all.second + piece.second }));
   }
 
   clear(slot: number): void {
-    new Uint8Array(this.#wasm.memory.buffer, this.#slot(slot), this.#cells * PAIR).fill(0);
+    new Uint8Array(this.#memory.buffer, this.#slot(slot), this.#histogramBytes).fill(0);
   }
 
   add(slot: number, from: number, to: number): void {
-    const index = this.#index + 4 * from;
-    const pairs = this.#inOrder ? this.#pairs + PAIR * from : this.#gathered;
-    if (!this.#inOrder) this.#wasm.gatherPairs(index, this.#pairs, to - from, this.#gathered);
-    const at = (column: number): number => this.#slot(slot) + PAIR * (this.#columns[column]?.cell ?? 0);
-    for (let column = 0; column < this.#columns.length; column += 4) {
-      this.#wasm.addHistograms(this.#codesOf(column), index, pairs, to - from, at(column), at(column + 1), at(column + 2), at(column + 3));
-    }
+    const memory = this.#memory;
+    const pieces = memory.pieces(to - from, Math.ceil(LEAST_COUNTED / this.#width));
+    const alone = pieces.length === 1;
+    const calls = this.#codes.panels.flatMap(({ first, columns, shift, at }) =>
+      pieces.map((piece): Call => {
+        const row = from + piece.from;
+        const cells = this.#codes.cellsAt + 4 * first;
+        const [codes, index, pairs] = this.#inOrder ? [at + row * 2 ** shift, 0, this.#pairs + PAIR * row] : [at, this.#index + 4 * row, this.#pairs];
+        return ['addRows', codes, shift, columns, cells, index, pairs, piece.count, alone ? this.#slot(slot) : own(BLOCK), own(0)];
+      }),
+    );
+    memory.run(calls);
+    if (!alone) this.#wasm.mergeHistograms(this.#slot(slot), this.#own + BLOCK, BLOCK + this.#histogramBytes, this.threads, this.#codes.cells);
   }
 
   subtract(slot: number, part: number): void {
-    this.#wasm.subtractHistogram(this.#slot(slot), this.#slot(part), this.#cells);
+    this.#wasm.subtractHistogram(this.#slot(slot), this.#slot(part), this.#codes.cells);
   }
 
   best(slot: number, columns: readonly number[], node: NodeSums, rows: number, rule: SplitRule): BinSplit | null {
     const [at, found, work] = [this.#small, this.#small + RULE_BYTES, this.#small + RULE_BYTES + FOUND_BYTES];
-    const { buffer } = this.#wasm.memory;
+    const { buffer } = this.#memory;
     writeRule(buffer, at, node, rows, rule);
     clearFound(buffer, found, rule.surpass);
     const useful = columns.filter((column) => {
-      const { bins, hasMissing, cell } = this.#columns[column] as Column;
+      const { bins, hasMissing, cell } = this.#codes.column(column);
       const histogram = this.#slot(slot) + PAIR * cell;
       const categories = rule.categories?.[column];
       if (!categories) return this.#wasm.bestSplit(histogram, column, bins, Number(hasMissing), rule.directions?.[column] ?? 0, rule.surpass, at, found) !== 0;
@@ -227,62 +241,81 @@ export class WasmTreeRows implements TreeRows {
   }
 
   part({ column, bin, members, missingLeft }: Omit<NodeSplit, 'score'>, from: number, to: number): number {
-    const { bins, hasMissing } = this.#columns[column] as Column;
-    const index = this.#index + 4 * from;
-    this.#inOrder = false;
-    if (!members) return from + this.#wasm.partRows(index, to - from, this.#codesOf(column), bin, hasMissing ? bins : NO_BIN, Number(missingLeft), this.#buffer);
-    const bits = new Uint8Array(this.#wasm.memory.buffer, this.#small, 32).fill(0);
+    const { bins, hasMissing, codes } = this.#codes.column(column);
+    const missing = hasMissing ? bins : NO_BIN;
+    if (!members) return this.#part(from, to, (index, count, buffer) => ['partRows', index, count, codes, bin, missing, Number(missingLeft), buffer]);
+    const bits = new Uint8Array(this.#memory.buffer, this.#small, 32).fill(0);
     for (const one of members) bits[one >> 3] = (bits[one >> 3] as number) | (1 << (one & 7));
-    return from + this.#wasm.partMembers(index, to - from, this.#codesOf(column), this.#small, this.#buffer);
+    return this.#part(from, to, (index, count, buffer) => ['partMembers', index, count, codes, this.#small, buffer]);
+  }
+
+  /** Parts pieces of the range, then brings their left and their right rows together. */
+  #part(from: number, to: number, call: (index: number, count: number, buffer: number) => Call): number {
+    const memory = this.#memory;
+    const [index, buffer] = [this.#index + 4 * from, this.#buffer + 4 * from];
+    const pieces = memory.pieces(to - from, LEAST_PARTED);
+    this.#inOrder = false;
+    memory.run(pieces.map((piece) => call(index + 4 * piece.from, piece.count, buffer + 4 * piece.from)));
+    const counts = pieces.map((_, i) => this.#team.board.result(i));
+    const middle = counts.reduce((sum, count) => sum + count, 0);
+    if (pieces.length > 1) {
+      let [left, right] = [0, middle];
+      memory.run(
+        pieces.flatMap((piece, i): Call[] => {
+          const [onLeft, source] = [counts[i] as number, index + 4 * piece.from];
+          const moves: Call[] = [['copyBytes', buffer + 4 * left, source, 4 * onLeft], ['copyBytes', buffer + 4 * right, source + 4 * onLeft, 4 * (piece.count - onLeft)]];
+          left += onLeft;
+          right += piece.count - onLeft;
+          return moves;
+        }),
+      );
+      memory.run(pieces.map((piece) => ['copyBytes', index + 4 * piece.from, buffer + 4 * piece.from, 4 * piece.count]));
+    }
+    return from + middle;
   }
 
   residuals(from: number, to: number): { residuals: Float64Array; weights?: Float64Array } {
-    this.#wasm.gatherResiduals(this.#y, this.#scores, this.#index + 4 * from, to - from, this.#gathered);
-    const residuals = this.#doubles(this.#gathered, to - from).slice();
+    const gathered = this.#room;
+    this.#wasm.gatherResiduals(this.#y, this.#scores, this.#index + 4 * from, to - from, gathered);
+    const residuals = this.#memory.doubles(gathered, to - from).slice();
     if (!this.#weights) return { residuals };
-    const weights = this.#doubles(this.#weights, this.#rows);
-    return { residuals, weights: Float64Array.from(new Uint32Array(this.#wasm.memory.buffer, this.#index + 4 * from, to - from), (row) => weights[row] as number) };
+    const weights = this.#memory.doubles(this.#weights, this.#rows);
+    return { residuals, weights: Float64Array.from(new Uint32Array(this.#memory.buffer, this.#index + 4 * from, to - from), (row) => weights[row] as number) };
   }
 
   addScore(score: number, from: number, to: number, by: number): void {
-    this.#wasm.addToRows(this.#scores + 8 * score * this.#rows, this.#index + 4 * from, to - from, by);
+    const index = this.#index + 4 * from;
+    this.#overRows(to - from, (first, count) => ['addToRows', this.#scores + 8 * score * this.#rows, index + 4 * first, count, by]);
+  }
+
+  /** Makes a call for every piece of so many rows, with a place for what it adds up; gives the number of pieces. */
+  #overRows(rows: number, call: (from: number, count: number, sums: number) => Call): number {
+    const pieces = this.#memory.pieces(rows, LEAST_ROWS);
+    this.#memory.run(pieces.map(({ from, count }, i) => call(from, count, this.#sums + PAIR * i)));
+    return pieces.length;
+  }
+
+  /** Room for 16 bytes a row, made when first needed. */
+  get #room(): number {
+    this.#gathered ||= this.#memory.take(PAIR * this.#rows);
+    return this.#gathered;
   }
 
   /** Where the kernels put the best split of a node. */
   #found(): DataView {
-    return new DataView(this.#wasm.memory.buffer, this.#small, 48);
+    return new DataView(this.#memory.buffer, this.#small, 48);
   }
 
-  #codesOf(column: number): number {
-    return this.#codes + (column >> 2) * 4 * this.#rows + (column & 3);
+  get #histogramBytes(): number {
+    return this.#codes.cells * PAIR;
   }
 
   #slot(slot: number): number {
-    return this.#histograms + slot * this.#cells * PAIR;
+    return this.#histograms + slot * this.#histogramBytes;
   }
 
-  #sums(at: number): NodeSums {
-    const [first = 0n, second = 0n] = new BigInt64Array(this.#wasm.memory.buffer, at, 2);
+  #sumsAt(at: number): NodeSums {
+    const [first = 0n, second = 0n] = new BigInt64Array(this.#memory.buffer, at, 2);
     return { first, second };
   }
-
-  #doubles(at: number, count: number): Float64Array {
-    return new Float64Array(this.#wasm.memory.buffer, at, count);
-  }
-
-  /** Bytes at a multiple of 16; they are 0. */
-  #take(bytes: number): number {
-    const at = this.#next;
-    this.#next = at + Math.ceil(bytes / 16) * 16;
-    if (this.#next > MOST || !this.#wasm.reserve(this.#next)) throw outOfMemory(this.#rows, this.#columns.length);
-    return at;
-  }
-}
-
-function outOfMemory(rows: number, columns: number): AppError {
-  return new AppError({
-    code: 'OUT_OF_MEMORY',
-    message: `There is not enough memory to grow trees on ${rows} rows of ${columns} columns.`,
-    next: 'Leave out columns or rows, ask for fewer leaves, or close other programs and try again.',
-  });
 }

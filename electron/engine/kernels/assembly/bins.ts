@@ -1,13 +1,30 @@
-/**
- * The bin of every value: how many of 255 ascending edges (padded with infinity) lie below it; `missing` for NaN.
- * Codes go to every fourth byte from `target` on: four columns lie side by side.
- */
+/** The bin of every value: how many of 255 ascending edges (padded with infinity) lie below it; `missing` for NaN. */
 export function encodeColumn(column: usize, rows: usize, edges: usize, missing: u32, target: usize): void {
   for (let i: usize = 0; i < rows; i++) {
     const value = load<f64>(column + (i << 3));
     let below: usize = 0;
     for (let step: usize = 128; step > 0; step >>= 1) below += load<f64>(edges + ((below + step - 1) << 3)) < value ? step : 0;
-    store<u8>(target + (i << 2), value == value ? <u32>below : missing);
+    store<u8>(target + i, value == value ? <u32>below : missing);
+  }
+}
+
+/**
+ * Puts the codes of columns, `stride` bytes apart, side by side, four columns at a time: of row r at
+ * target + (r << shift). Columns beyond `columns` have the code 0.
+ */
+export function packColumns(codes: usize, stride: usize, columns: usize, rows: usize, target: usize, shift: usize): void {
+  for (let column: usize = 0; column < columns; column += 4) {
+    const a = codes + column * stride;
+    const b = column + 1 < columns ? a + stride : 0;
+    const c = column + 2 < columns ? b + stride : 0;
+    const d = column + 3 < columns ? c + stride : 0;
+    for (let i: usize = 0; i < rows; i++) {
+      let four = <u32>load<u8>(a + i);
+      if (b) four |= <u32>load<u8>(b + i) << 8;
+      if (c) four |= <u32>load<u8>(c + i) << 16;
+      if (d) four |= <u32>load<u8>(d + i) << 24;
+      store<u32>(target + (i << shift) + column, four);
+    }
   }
 }
 

@@ -66,11 +66,11 @@ export function logisticSlopes(y: usize, scores: usize, weights: usize, rows: us
   findLargest(pairs, rows, largest);
 }
 
-/** Shares of classes by softmax: `scores` and `shares` hold a column of `rows` values, two at least, a class. */
-export function softmaxShares(scores: usize, classes: usize, rows: usize, shares: usize): void {
-  const stride = rows << 3;
-  for (let i: usize = 0; i < stride; i += 16) {
-    const at = i + 8 < stride ? i : stride - 16;
+/** Shares of classes by softmax: `scores` and `shares` hold a column of `rows` values, two at least, a class, `stride` bytes apart. */
+export function softmaxShares(scores: usize, classes: usize, rows: usize, stride: usize, shares: usize): void {
+  const end = rows << 3;
+  for (let i: usize = 0; i < end; i += 16) {
+    const at = i + 8 < end ? i : end - 16;
     let top = v128.load(scores + at);
     for (let k: usize = 1; k < classes; k++) top = f64x2.max(top, v128.load(scores + k * stride + at));
     let total = f64x2.splat(0);

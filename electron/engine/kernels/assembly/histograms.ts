@@ -1,20 +1,61 @@
+/** Rows whose codes and pairs are brought together before they are added: cache misses of single rows then overlap. */
+const BLOCK: usize = 1024;
+
 /**
- * Adds pairs of whole numbers to the histograms of four columns: pair i belongs to row index[i], whose four codes lie
- * at codes + 4 · row. Sums of whole numbers are the same in any order.
+ * Adds the pairs of `count` rows to the histograms of the columns of a panel. The codes of row r lie side by side from
+ * codes + (r << shift) on, its pair at pairs + 16 · r. `index` lists the rows; 0: they are the first `count`. `cells`
+ * holds for each column, of whom there are a multiple of four, where its histogram lies, in bytes from `histogram` on.
+ * `buffer` has room for 48 · BLOCK bytes. Sums of whole numbers are the same in any order.
  */
-export function addHistograms(codes: usize, index: usize, pairs: usize, count: usize, h0: usize, h1: usize, h2: usize, h3: usize): void {
+export function addRows(codes: usize, shift: usize, columns: usize, cells: usize, index: usize, pairs: usize, count: usize, histogram: usize, buffer: usize): void {
+  for (let from: usize = 0; from < count; from += BLOCK) {
+    const rows = min(BLOCK, count - from);
+    let blockCodes = codes + (from << shift);
+    let blockPairs = pairs + (from << 4);
+    if (index) {
+      blockCodes = buffer + 16 * BLOCK;
+      blockPairs = buffer;
+      gatherCodes(codes, shift, index + (from << 2), rows, blockCodes);
+      gatherPairs(index + (from << 2), pairs, rows, blockPairs);
+    }
+    for (let column: usize = 0; column < columns; column += 4) {
+      const at = cells + (column << 2);
+      addFour(blockCodes + column, shift, blockPairs, rows, histogram + load<u32>(at), histogram + load<u32>(at, 4), histogram + load<u32>(at, 8), histogram + load<u32>(at, 12));
+    }
+  }
+}
+
+function addFour(codes: usize, shift: usize, pairs: usize, count: usize, h0: usize, h1: usize, h2: usize, h3: usize): void {
   for (let i: usize = 0; i < count; i++) {
-    const four = load<u32>(codes + (<usize>load<u32>(index + (i << 2)) << 2));
+    const four = load<u32>(codes + (i << shift));
     const pair = v128.load(pairs + (i << 4));
-    add(h0 + <usize>((four & 255) << 4), pair);
-    add(h1 + <usize>(((four >>> 8) & 255) << 4), pair);
-    add(h2 + <usize>(((four >>> 16) & 255) << 4), pair);
-    add(h3 + <usize>((four >>> 24) << 4), pair);
+    // A code times 16, the bytes of a cell, in one shift.
+    add(h0 + <usize>((four << 4) & 0xff0), pair);
+    add(h1 + <usize>((four >>> 4) & 0xff0), pair);
+    add(h2 + <usize>((four >>> 12) & 0xff0), pair);
+    add(h3 + <usize>((four >>> 20) & 0xff0), pair);
+  }
+}
+
+/** The codes of the rows of a list, one after another. */
+function gatherCodes(codes: usize, shift: usize, index: usize, count: usize, target: usize): void {
+  if (shift == 5) {
+    for (let i: usize = 0; i < count; i++) {
+      const at = codes + (<usize>load<u32>(index + (i << 2)) << 5);
+      v128.store(target + (i << 5), v128.load(at));
+      v128.store(target + (i << 5), v128.load(at, 16), 16);
+    }
+  } else if (shift == 4) {
+    for (let i: usize = 0; i < count; i++) v128.store(target + (i << 4), v128.load(codes + (<usize>load<u32>(index + (i << 2)) << 4)));
+  } else if (shift == 3) {
+    for (let i: usize = 0; i < count; i++) store<u64>(target + (i << 3), load<u64>(codes + (<usize>load<u32>(index + (i << 2)) << 3)));
+  } else {
+    for (let i: usize = 0; i < count; i++) store<u32>(target + (i << 2), load<u32>(codes + (<usize>load<u32>(index + (i << 2)) << 2)));
   }
 }
 
 /** The pairs of the rows of a list, one after another. */
-export function gatherPairs(index: usize, pairs: usize, count: usize, target: usize): void {
+function gatherPairs(index: usize, pairs: usize, count: usize, target: usize): void {
   for (let i: usize = 0; i < count; i++) v128.store(target + (i << 4), v128.load(pairs + (<usize>load<u32>(index + (i << 2)) << 4)));
 }
 
@@ -24,14 +65,27 @@ export function subtractHistogram(histogram: usize, part: usize, cells: usize): 
   for (let at: usize = 0; at < end; at += 16) v128.store(histogram + at, i64x2.sub(v128.load(histogram + at), v128.load(part + at)));
 }
 
-/** Orders a list of rows so that those of codes up to `bin` (and of `missing`, if told) come first; gives their number. */
+/** Adds the histograms of `count` threads, `stride` bytes apart, to one, and empties them. */
+export function mergeHistograms(histogram: usize, parts: usize, stride: usize, count: usize, cells: usize): void {
+  const end = cells << 4;
+  for (let part: usize = 0; part < count; part++) {
+    const from = parts + part * stride;
+    for (let at: usize = 0; at < end; at += 16) add(histogram + at, v128.load(from + at));
+    memory.fill(from, 0, end);
+  }
+}
+
+/**
+ * Orders a list of rows so that those of codes up to `bin` (and of `missing`, if told) come first; gives their number.
+ * `codes` are those of one column.
+ */
 export function partRows(index: usize, count: usize, codes: usize, bin: u32, missing: u32, missingLeft: u32, buffer: usize): usize {
   let left = index;
   let right = buffer;
   const end = index + (count << 2);
   for (let at = index; at < end; at += 4) {
     const row = load<u32>(at);
-    const code = <u32>load<u8>(codes + (<usize>row << 2));
+    const code = <u32>load<u8>(codes + <usize>row);
     const goesLeft = <usize>(code == missing ? missingLeft : <u32>(code <= bin));
     store<u32>(left, row);
     store<u32>(right, row);

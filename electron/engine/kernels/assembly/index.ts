@@ -3,9 +3,9 @@
  * rows in and calls the loops with plain addresses. Nothing here allocates, and every sum has one fixed order.
  */
 export { gramBlock } from './gram';
-export { encodeColumn, sortDoubles } from './bins';
+export { encodeColumn, packColumns, sortDoubles } from './bins';
 export { absoluteSlopes, addToRows, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
-export { addHistograms, gatherPairs, partRows, subtractHistogram } from './histograms';
+export { addRows, mergeHistograms, partRows, subtractHistogram } from './histograms';
 export { logisticRows, squaredRows } from './losses';
 export { classPairs, isConstant, openNode, splitNode } from './nodes';
 export { bestCategories, bestSplit, partMembers } from './splits';
@@ -21,4 +21,9 @@ export function reserve(bytes: usize): bool {
   const pages = <i32>((bytes + 0xffff) >>> 16);
   const missing = pages - memory.size();
   return missing <= 0 || memory.grow(missing) >= 0;
+}
+
+/** Copies bytes: what lies there may overlap. */
+export function copyBytes(target: usize, source: usize, bytes: usize): void {
+  memory.copy(target, source, bytes);
 }

@@ -41,7 +41,7 @@ export function splitNode(codes: usize, index: usize, gathered: usize, count: us
   const marks = work + 256 * size;
   const left = marks + 32;
   for (let i: usize = 0; i < count; i++) {
-    const code = <usize>load<u8>(codes + (<usize>load<u32>(index + (i << 2)) << 2));
+    const code = <usize>load<u8>(codes + <usize>load<u32>(index + (i << 2)));
     const mark = marks + (code >> 6 << 3);
     store<u64>(mark, load<u64>(mark) | (<u64>1 << <u64>(code & 63)));
     add(work + code * size, v128.load(gathered + (i << 4)), classes);

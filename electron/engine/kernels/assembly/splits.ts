@@ -202,14 +202,14 @@ function inOrder(histogram: usize, bins: i32, unitG: f64, unitH: f64, perUnit: f
   return used;
 }
 
-/** Orders a list of rows so that those whose codes are among 256 bits come first; gives their number. */
+/** Orders a list of rows so that those whose codes, one column's, are among 256 bits come first; gives their number. */
 export function partMembers(index: usize, count: usize, codes: usize, members: usize, buffer: usize): usize {
   let left = index;
   let right = buffer;
   const end = index + (count << 2);
   for (let at = index; at < end; at += 4) {
     const row = load<u32>(at);
-    const code = <u32>load<u8>(codes + (<usize>row << 2));
+    const code = <u32>load<u8>(codes + <usize>row);
     const goesLeft = <usize>((load<u8>(members + (code >> 3)) >> <u8>(code & 7)) & 1);
     store<u32>(left, row);
     store<u32>(right, row);

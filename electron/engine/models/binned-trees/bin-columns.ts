@@ -13,12 +13,29 @@ export interface BinnedRows {
   readonly categories: ReadonlyMap<number, Float64Array>;
 }
 
-/** Puts rows in bins; `categorical` are the columns whose values are codes of categories. */
-export async function binColumns(kernel: Kernel, data: TrainingData, pause: Pause, categorical: ReadonlySet<number> = new Set()): Promise<BinnedRows> {
-  const rows = kernel.treeRows(data.rows, data.features.length);
+export interface Binning {
+  readonly threads: number;
+  readonly pause: Pause;
+  /** The columns whose values are codes of categories. */
+  readonly categorical?: ReadonlySet<number>;
+}
+
+/** Puts rows in bins for `use`, and gives their memory back after it. */
+export async function withBins<T>(kernel: Kernel, data: TrainingData, { threads, pause, categorical = new Set() }: Binning, use: (binned: BinnedRows) => Promise<T>): Promise<T> {
+  const rows = kernel.treeRows(data.rows, data.features.length, threads);
+  try {
+    return await use(await binColumns(rows, data, categorical, pause));
+  } finally {
+    rows.close();
+  }
+}
+
+async function binColumns(rows: TreeRows, data: TrainingData, categorical: ReadonlySet<number>, pause: Pause): Promise<BinnedRows> {
   const edges: Float64Array[] = [];
   const categories = new Map<number, Float64Array>();
-  for (const [column, given] of featureColumns(data).entries()) {
+  const columns = featureColumns(data);
+  for (const [column, given] of columns.entries()) {
+    if (column % rows.threads === 0) rows.sortAhead(columns.slice(column, column + rows.threads).filter((_, i) => !categorical.has(column + i)));
     const codes = categorical.has(column) ? frequent(given) : null;
     const values = codes ? placesOf(given, codes) : given;
     if (codes) categories.set(column, codes);

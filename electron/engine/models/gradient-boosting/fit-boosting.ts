@@ -1,9 +1,9 @@
 import { AppError } from '../../base/app-error.ts';
 import { random, type Random } from '../../base/random.ts';
-import { binColumns, weighingRows } from '../binned-trees/bin-columns.ts';
+import { weighingRows, withBins, type BinnedRows } from '../binned-trees/bin-columns.ts';
 import { fixedScale } from '../binned-trees/fixed-point.ts';
 import { GrowingForest, type Forest } from '../binned-trees/forest.ts';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel, Pause } from '../kernel.ts';
 import type { FitContext, TrainingData } from '../model.ts';
 import { pauseOf } from '../training-data.ts';
 import type { BoostingParams } from './boosting-parameters.ts';
@@ -20,10 +20,14 @@ export async function fitBoosting(kernel: Kernel, given: TrainingData, params: B
   await pause();
   const { learned, held } = partsOf(weighingRows(given), params, context);
   const data = params.classWeight === 'balanced' ? balanced(learned) : learned;
+  const categorical = new Set(params.categoricalFeatures.map((name) => data.features.indexOf(name)));
+  return withBins(kernel, data, { threads: context.threads, pause, categorical }, (binned) => boost(binned, data, held, params, context, pause));
+}
+
+async function boost(binned: BinnedRows, data: TrainingData, held: HeldOut | null, params: BoostingParams, context: FitContext, pause: Pause): Promise<Boosted> {
   const objective = objectiveOf(data, params);
   const base = objective.start(data);
   const directions = data.features.map((name) => params.monotoneConstraints[name] ?? 0);
-  const binned = await binColumns(kernel, data, pause, new Set(params.categoricalFeatures.map((name) => data.features.indexOf(name))));
   const { rows } = binned;
   const forest = new GrowingForest(data.features.length);
   const fewest = params.growPolicy === 'depthwise' ? 1 : params.minChildSamples;

@@ -1,6 +1,6 @@
 import { AppError } from '../../base/app-error.ts';
 import { random, type Random } from '../../base/random.ts';
-import { binColumns, thresholdOf, weighingRows, type BinnedRows } from '../binned-trees/bin-columns.ts';
+import { thresholdOf, weighingRows, withBins, type BinnedRows } from '../binned-trees/bin-columns.ts';
 import { fixedScale } from '../binned-trees/fixed-point.ts';
 import { GrowingForest, type Forest } from '../binned-trees/forest.ts';
 import type { Kernel, NodeSplit, Pause } from '../kernel.ts';
@@ -30,7 +30,10 @@ export async function fitForest(kernel: Kernel, given: TrainingData, params: Gro
   const pause = pauseOf(context);
   await pause();
   const data = weighingRows(given);
-  const binned = await binColumns(kernel, data, pause);
+  return withBins(kernel, data, { threads: context.threads, pause }, (binned) => growTrees(binned, data, params, context, pause));
+}
+
+async function growTrees(binned: BinnedRows, data: TrainingData, params: Growth, context: FitContext, pause: Pause): Promise<{ center: number } & Forest> {
   const { rows } = binned;
   const isClass = data.task !== 'regression';
   const center = isClass ? 0 : columnMean(data.y, data.weights);

@@ -1,0 +1,130 @@
+/** Calls of a board at most. */
+export const MOST_CALLS = 1024;
+/** Numbers of a call: the function's place among the exports, a bit for each argument that is a place of the thread's own, the arguments. */
+const WIDTH = 16;
+const [ACTIVE, LEFT, FAILED, WORDS] = [0, 1, 2, 4] as const;
+/** Looks at a word that is about to change before a thread sleeps: some 20 µs. */
+const LOOKS = 2000;
+
+/** The name of an exported function and its arguments; a boxed one is a place in the memory that each thread has for itself. */
+export type Call = readonly [name: string, ...args: (number | Own)[]];
+export interface Own {
+  readonly own: number;
+}
+
+/** Functions of a module, in the order of its exports. */
+export type Functions = readonly ((...numbers: number[]) => number | undefined)[];
+
+export function functionsOf(module: WebAssembly.Module, { exports }: WebAssembly.Instance): Functions {
+  return functionNames(module).map((name) => exports[name] as Functions[number]);
+}
+
+export function functionNames(module: WebAssembly.Module): string[] {
+  return WebAssembly.Module.exports(module).filter(({ kind }) => kind === 'function').map(({ name }) => name);
+}
+
+/**
+ * The board on which a thread writes calls of kernel functions for several threads to take, in memory that they share.
+ * A word counts down the calls that are left: who lowers it to n owns call n. Who takes calls is counted as active
+ * before, so that all are done once none is left and nobody is active.
+ */
+export class CallBoard {
+  readonly shared: SharedArrayBuffer;
+  readonly #words: Int32Array;
+  readonly #numbers: Float64Array;
+  readonly #results: Float64Array;
+
+  constructor(shared = new SharedArrayBuffer(4 * WORDS + 8 * MOST_CALLS * (WIDTH + 1))) {
+    this.shared = shared;
+    this.#words = new Int32Array(shared, 0, WORDS);
+    this.#numbers = new Float64Array(shared, 4 * WORDS, MOST_CALLS * WIDTH);
+    this.#results = new Float64Array(shared, 4 * WORDS + 8 * MOST_CALLS * WIDTH, MOST_CALLS);
+  }
+
+  /** Puts calls on the board, on which none is left; the last is taken first. `places`: of the functions by their name. */
+  write(calls: readonly Call[], places: ReadonlyMap<string, number>): void {
+    if (calls.length > MOST_CALLS) throw new RangeError(`${calls.length} calls do not fit on the board`);
+    calls.forEach(([name, ...args], i) => {
+      let own = 0;
+      args.forEach((arg, k) => {
+        if (typeof arg !== 'number') own |= 1 << k;
+        this.#numbers[i * WIDTH + 2 + k] = typeof arg === 'number' ? arg : arg.own;
+      });
+      this.#numbers[i * WIDTH] = places.get(name) as number;
+      this.#numbers[i * WIDTH + 1] = own;
+    });
+    Atomics.store(this.#words, LEFT, calls.length);
+  }
+
+  /** Takes calls until none is left; `own` is where the memory of the thread's own begins. */
+  take(functions: Functions, own: number): void {
+    const words = this.#words;
+    if (Atomics.load(words, LEFT) <= 0) return;
+    Atomics.add(words, ACTIVE, 1);
+    try {
+      for (let left = Atomics.sub(words, LEFT, 1); left > 0; left = Atomics.sub(words, LEFT, 1)) this.#make(left - 1, functions, own);
+    } catch (error) {
+      Atomics.store(words, FAILED, 1);
+      throw error;
+    } finally {
+      if (Atomics.sub(words, ACTIVE, 1) === 1) Atomics.notify(words, ACTIVE);
+    }
+  }
+
+  /** What call i gave; 0 if it gives nothing. */
+  result(i: number): number {
+    return this.#results[i] as number;
+  }
+
+  /** Waits until nobody is active; false if a thread failed, or if that does not happen within so many tenths of a second. */
+  waitForAll(tenths: number): boolean {
+    const words = this.#words;
+    const isDone = (): boolean => Atomics.load(words, ACTIVE) === 0;
+    for (let looks = 0; looks < LOOKS && !isDone(); looks++);
+    for (let slept = 0; !isDone(); ) {
+      const active = Atomics.load(words, ACTIVE);
+      if (active > 0 && Atomics.wait(words, ACTIVE, active, 100) === 'timed-out' && ++slept === tenths) return false;
+    }
+    return Atomics.load(words, FAILED) === 0;
+  }
+
+  #make(call: number, functions: Functions, own: number): void {
+    const numbers = this.#numbers;
+    const at = call * WIDTH;
+    const relative = numbers[at + 1] as number;
+    const a = (k: number): number => (numbers[at + 2 + k] as number) + ((relative >> k) & 1 ? own : 0);
+    const run = functions[numbers[at] as number] as Functions[number];
+    this.#results[call] = run(a(0), a(1), a(2), a(3), a(4), a(5), a(6), a(7), a(8), a(9), a(10), a(11), a(12), a(13)) ?? 0;
+  }
+}
+
+/** Two words that threads share: one changes when there may be something to do, one when there are orders. */
+export class Bell {
+  readonly shared: SharedArrayBuffer;
+  readonly #words: Int32Array;
+
+  constructor(shared = new SharedArrayBuffer(8)) {
+    this.shared = shared;
+    this.#words = new Int32Array(shared);
+  }
+
+  ring(hasOrders = false): void {
+    if (hasOrders) Atomics.add(this.#words, 1, 1);
+    Atomics.add(this.#words, 0, 1);
+    Atomics.notify(this.#words, 0);
+  }
+
+  get rings(): number {
+    return Atomics.load(this.#words, 0);
+  }
+
+  get orders(): number {
+    return Atomics.load(this.#words, 1);
+  }
+
+  /** Sleeps until it rings once more than so often. */
+  sleep(rings: number): void {
+    for (let looks = 0; looks < LOOKS; looks++) if (this.rings !== rings) return;
+    Atomics.wait(this.#words, 0, rings);
+  }
+}
