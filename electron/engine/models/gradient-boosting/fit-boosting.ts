@@ -21,10 +21,14 @@ export async function fitBoosting(kernel: Kernel, given: TrainingData, params: B
   const { learned, held } = partsOf(weighingRows(given), params, context);
   const data = params.classWeight === 'balanced' ? balanced(learned) : learned;
   const categorical = new Set(params.categoricalFeatures.map((name) => data.features.indexOf(name)));
-  return withBins(kernel, data, { threads: context.threads, pause, categorical }, (binned) => boost(binned, data, held, params, context, pause));
+  return withBins(kernel, data, { threads: context.threads, pause, categorical }, async (binned) => {
+    const { boosted, bestRound } = await boost(binned, data, held, params, context, pause);
+    if (held && bestRound !== undefined) context.onNote?.(noteOf(held.rows, data, given, bestRound));
+    return boosted;
+  });
 }
 
-async function boost(binned: BinnedRows, data: TrainingData, held: HeldOut | null, params: BoostingParams, context: FitContext, pause: Pause): Promise<Boosted> {
+async function boost(binned: BinnedRows, data: TrainingData, held: HeldOut['held'] | undefined, params: BoostingParams, context: FitContext, pause: Pause): Promise<{ boosted: Boosted; bestRound: number | undefined }> {
   const objective = objectiveOf(data, params);
   const base = objective.start(data);
   const directions = data.features.map((name) => params.monotoneConstraints[name] ?? 0);
@@ -62,8 +66,7 @@ async function boost(binned: BinnedRows, data: TrainingData, held: HeldOut | nul
     if (!hasGrown && params.subsample === 1 && params.colsampleByTree === 1) break;
   }
   stopping?.keepBest(forest);
-  if (held && stopping) context.onNote?.(noteOf(held.rows, data, given, stopping.bestRound));
-  return { base, ...forest.finish() };
+  return { boosted: { base, ...forest.finish() }, bestRound: stopping?.bestRound };
 }
 
 function partsOf(data: TrainingData, params: BoostingParams, { seed }: FitContext): { learned: TrainingData; held?: HeldOut['held'] } {
