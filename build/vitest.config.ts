@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'fast',
           include: ['electron/**/*.test.ts', 'build/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...never, ...slow],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           isolate: false,
         },
       },
@@ -27,7 +27,7 @@ export default defineConfig({
         root,
         plugins: [svelte({ configFile: `${root}build/svelte.config.js` })],
         resolve: { conditions: ['browser', 'module', 'import', 'default'] },
-        test: { name: 'window', include: ['renderer/**/*.test.ts'], exclude: [...never, ...slow], isolate: false },
+        test: { name: 'window', include: ['renderer/**/*.test.ts'], exclude: [...never, ...slow], testTimeout: 60_000, isolate: false },
       },
       {
         root,
