@@ -1,11 +1,12 @@
-import { LoadOptionsSchema } from '../../electron/contract/load-report.ts';
-import { toApiError, type Api, type EngineStatus, type Host } from '../api.ts';
+import { LoadOptionsSchema, type LoadOptions } from '../../electron/contract/load-report.ts';
+import { ApiError, toApiError, type Api, type EngineStatus, type Host } from '../api.ts';
 import { afterChanges } from './change-queue.svelte.ts';
 import { BuildState } from './build-state.svelte.ts';
 import { DataState } from './data-state.svelte.ts';
 import { ExploreState } from './explore-state.svelte.ts';
 import { ExportState } from './export-state.svelte.ts';
 import { Jobs } from './job.svelte.ts';
+import { ReadingState } from './reading-state.svelte.ts';
 import { PredictState } from './predict-state.svelte.ts';
 import { ProjectState } from './project-state.svelte.ts';
 import { Theme } from './theme.svelte.ts';
@@ -20,6 +21,7 @@ export class AppState {
   readonly theme = new Theme();
   readonly jobs = new Jobs();
   readonly data: DataState;
+  readonly reading: ReadingState;
   readonly train: TrainState;
   readonly build: BuildState;
   readonly explore: ExploreState;
@@ -37,6 +39,7 @@ export class AppState {
     this.api = api;
     this.host = host;
     this.data = new DataState(api, this.jobs);
+    this.reading = new ReadingState(api, this.data);
     this.build = new BuildState(api, this.jobs);
     this.project = new ProjectState(api, this.jobs);
     const kept = afterChanges(api, this.build.changes);
@@ -68,8 +71,21 @@ export class AppState {
     if (path !== null) await this.open(path);
   }
 
-  async open(path: string): Promise<void> {
-    if (await this.data.open(path)) this.#opened();
+  /** Opens a file; its first rows are shown as soon as they are there. */
+  async open(path: string, options?: LoadOptions): Promise<void> {
+    const show = (): void => {
+      this.dialog = undefined;
+      this.screen = 'data';
+    };
+    if (await this.data.open(path, options, show)) this.#opened();
+  }
+
+  /** Reads the open file again as it is on the disk now, with the project that is open on it. */
+  async reload(): Promise<void> {
+    const { opened } = this.project;
+    const { reading } = this.data;
+    if (opened) await this.openProject(opened.project);
+    else if (reading) await this.open(reading.path, reading.options);
   }
 
   async askForSample(): Promise<void> {
@@ -85,8 +101,14 @@ export class AppState {
     if (await this.data.sample(out, 20_000)) this.#opened();
   }
 
-  /** Opens a dropped file; where the engine cannot have its path, the system's dialog asks for it. */
-  async drop(file: File): Promise<void> {
+  /** Opens a dropped file; where the engine cannot have its path, the system's dialog asks for it. Of several, or of a folder, nothing is opened. */
+  async drop(files: readonly File[], folder = false): Promise<void> {
+    const [file] = files;
+    if (!file) return;
+    if (folder || files.length > 1) {
+      this.data.problem = droppedProblem(files, folder);
+      return;
+    }
     try {
       const path = await this.host.pathOf(file);
       await (path === null ? this.askForFile() : this.open(path));
@@ -149,4 +171,15 @@ export class AppState {
     this.exporting.forget();
     void this.train.loadCards();
   }
+}
+
+function droppedProblem(files: readonly File[], folder: boolean): ApiError {
+  const names = files.slice(0, 5).map(({ name }) => name).join(', ');
+  return new ApiError({
+    code: folder ? 'FILE_IS_FOLDER' : 'SEVERAL_FILES',
+    kind: 'input',
+    message: folder ? 'A folder was dropped, not a file. Nothing was opened.' : `${files.length} files were dropped: ${names}${files.length > 5 ? ' and others' : ''}. One table is open at a time, so nothing was opened.`,
+    place: {},
+    next: folder ? 'Drop one CSV or Parquet file of it.' : 'Drop the one file that you want to work with. Files with the same columns can be put together into one first.',
+  });
 }

@@ -1,22 +1,47 @@
 import type { CommandOutput } from '../../electron/contract/commands.ts';
 import type { LoadOptions, LoadReport } from '../../electron/contract/load-report.ts';
+import type { Peek } from '../../electron/contract/peek.ts';
 import type { ColumnProfile, Profile } from '../../electron/contract/profile.ts';
-import { toApiError, type Api, type ApiError } from '../api.ts';
+import { toApiError, type Api, type ApiError, type CallOptions } from '../api.ts';
 import { fileName } from '../ui/format.ts';
+import { GridCursor } from './grid-cursor.svelte.ts';
 import type { Job, Jobs } from './job.svelte.ts';
+import { RowSearch } from './row-search.svelte.ts';
 import { RowWindow } from './row-window.svelte.ts';
 
 export type OpenedFile = CommandOutput<'open'>;
+
+/** A file by its path, and what the user said about how to read it. */
+export interface Reading {
+  readonly path: string;
+  readonly options?: LoadOptions;
+}
+
+/** First rows are shown once opening takes longer than this; a shorter wait needs no picture of its own. */
+const FIRST_ROWS_AFTER_MS = 250;
+const FIRST_ROWS = 200;
+
+const readingOf = (path: string, options: LoadOptions | undefined): Reading => ({ path, ...(options ? { options } : {}) });
 
 /** The opened file: what the loader understood, its rows, and the facts of its columns. */
 export class DataState {
   readonly #api: Pick<Api, 'call'>;
   readonly #jobs: Jobs;
   file = $state.raw<OpenedFile | undefined>();
+  /** How the open file was read. */
+  reading = $state.raw<Reading | undefined>();
   rows = $state.raw<RowWindow | undefined>();
+  cursor = $state.raw(new GridCursor());
+  search = $state.raw<RowSearch | undefined>();
   profile = $state.raw<Profile | undefined>();
+  /** The first rows of a file that is being opened: provisional until all of it is read. */
+  coming = $state.raw<Peek | undefined>();
   problem = $state.raw<ApiError | undefined>();
+  /** What {@link problem} came of. */
+  failed = $state.raw<Reading | undefined>();
   profileProblem = $state.raw<ApiError | undefined>();
+  /** What became of the file on the disk since it was read. */
+  onDisk = $state<'same' | 'changed' | 'gone'>('same');
   /** Index of the column that the inspector shows. */
   selected = $state(0);
   opening = $state.raw<Job | undefined>();
@@ -34,11 +59,13 @@ export class DataState {
     return this.#facts.get(column);
   }
 
-  /** Loads a file; what was open stays until the new one is there, and for good if it fails. */
-  async open(path: string, options?: LoadOptions): Promise<boolean> {
+  /** Loads a file; what was open stays until the new one is there, and for good if it fails. `onFirst` is told when its first rows can be seen. */
+  async open(path: string, options?: LoadOptions, onFirst?: () => void): Promise<boolean> {
     this.opening?.cancel();
-    return this.#work(`Opening ${fileName(path)}`, async (job) => {
-      const file = await this.#api.call('open', { path, ...(options ? { options } : {}) }, job);
+    const reading = readingOf(path, options);
+    return this.#work(`Opening ${fileName(path)}`, reading, async (job) => {
+      void this.#peek(reading, job, onFirst);
+      const file = await this.#api.call('open', reading, job);
       this.#show(file, options);
     });
   }
@@ -46,23 +73,52 @@ export class DataState {
   close(): void {
     this.opening?.cancel();
     this.rows?.close();
+    this.search?.close();
     this.file = undefined;
+    this.reading = undefined;
     this.rows = undefined;
+    this.search = undefined;
     this.profile = undefined;
     this.profileProblem = undefined;
     this.problem = undefined;
+    this.onDisk = 'same';
   }
 
   /** Makes the sample and opens it. */
   async sample(out: string, rows: number): Promise<boolean> {
     this.opening?.cancel();
-    return this.#work('Making the sample', async (job) => {
+    return this.#work('Making the sample', { path: out }, async (job) => {
       const made = await this.#api.call('sample', { kind: 'telemetry', rows, seed: 1, out }, job);
       this.#show(await this.#api.call('open', { path: made.path }, job));
     });
   }
 
-  async #work(title: string, work: (options: { onProgress: Job['report']; signal: AbortSignal }) => Promise<void>): Promise<boolean> {
+  /** Looks whether the file on the disk is still the one that was read. */
+  async look(): Promise<void> {
+    const { file, rows } = this;
+    if (!file || !rows || this.opening) return;
+    try {
+      const { state } = await this.#api.call('source-state', { source: rows.source });
+      if (this.file === file) this.onDisk = state;
+    } catch {
+      // The engine has let go of the file, or is gone: whoever asks for rows is told.
+    }
+  }
+
+  async #peek(reading: Reading, { signal }: CallOptions, onFirst: (() => void) | undefined): Promise<void> {
+    try {
+      const waited = new Promise((resolve) => setTimeout(resolve, FIRST_ROWS_AFTER_MS));
+      const seen = await this.#api.call('peek', { ...reading, limit: FIRST_ROWS }, signal ? { signal } : {});
+      await waited;
+      if (seen.whole || signal?.aborted === true || this.opening?.controller.signal !== signal) return;
+      this.coming = seen;
+      onFirst?.();
+    } catch {
+      // Opening the whole file meets the same problem, and says it.
+    }
+  }
+
+  async #work(title: string, reading: Reading, work: (options: { onProgress: Job['report']; signal: AbortSignal }) => Promise<void>): Promise<boolean> {
     this.problem = undefined;
     let mine: Job | undefined;
     let done = false;
@@ -75,24 +131,43 @@ export class DataState {
       });
     } catch (error) {
       this.problem = toApiError(error);
+      this.failed = reading;
     } finally {
-      if (this.opening === mine) this.opening = undefined;
+      if (this.opening === mine) {
+        this.opening = undefined;
+        this.coming = undefined;
+      }
     }
     return done;
   }
 
   #show(file: OpenedFile, options?: LoadOptions): void {
-    const reading = { path: file.path, ...(options ? { options } : {}) };
+    const reading = readingOf(file.path, options);
     this.rows?.close();
+    this.search?.close();
     this.file = file;
-    this.rows = new RowWindow(this.#api, { source: file.source, total: file.rows, reopen: async () => (await this.#api.call('open', reading)).source });
+    this.reading = reading;
+    this.rows = new RowWindow(this.#api, { source: file.source, total: file.rows, reopen: () => this.#reopen(file, reading) });
+    this.cursor = new GridCursor();
+    this.search = new RowSearch(this.rows, this.cursor, this.#jobs);
     this.profile = undefined;
     this.profileProblem = undefined;
+    this.onDisk = 'same';
     this.selected = 0;
     void this.#describe(file, reading);
   }
 
-  async #describe(file: OpenedFile, reading: { path: string; options?: LoadOptions }): Promise<void> {
+  /** The engine has let go of the file: it reads it again, and where that gives another table, the window shows this one. */
+  async #reopen(file: OpenedFile, reading: Reading): Promise<string> {
+    const again = await this.#api.call('open', reading);
+    if (this.file === file && again.source !== file.source) {
+      this.#show(again, reading.options);
+      this.onDisk = 'changed';
+    }
+    return again.source;
+  }
+
+  async #describe(file: OpenedFile, reading: Reading): Promise<void> {
     try {
       const described = await this.#jobs.run('Describing the columns', (job) => this.#api.call('profile', reading, job));
       if (this.file === file) this.profile = described?.profile;

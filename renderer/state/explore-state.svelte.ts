@@ -103,15 +103,15 @@ export class ExploreState {
 
   /** Asks for whatever is not known yet; the columns have to be described before. */
   load(): void {
-    const { file, profile } = this.#data;
-    if (!file || !profile) return;
-    const { path, source } = file;
-    void this.table.ask(source, (options) => this.#api.call('alerts', { path }, options));
-    void this.correlations.ask(source, (options) => this.#api.call('correlations', { path }, options));
+    const { file, profile, reading } = this.#data;
+    if (!file || !profile || !reading) return;
+    const { source } = file;
+    void this.table.ask(source, (options) => this.#api.call('alerts', reading, options));
+    void this.correlations.ask(source, (options) => this.#api.call('correlations', reading, options));
     const { target, kind: task } = this.#train;
     if (target === undefined) return;
     const positive = task === 'classification' ? this.#positive : undefined;
-    void this.target.ask(JSON.stringify([source, target, task, positive]), (options) => this.#api.call('explore-target', { path, target, task, ...(positive === undefined ? {} : { positive }) }, options));
+    void this.target.ask(JSON.stringify([source, target, task, positive]), (options) => this.#api.call('explore-target', { ...reading, target, task, ...(positive === undefined ? {} : { positive }) }, options));
   }
 
   chooseTarget(column: string): void {

@@ -190,7 +190,7 @@ export class TrainState {
     for (let number = 1; ; number += 1) {
       const folder = number === 1 ? wanted.folder : `${wanted.folder}-${number}`;
       try {
-        const made = await this.#api.call('new', { project: folder, data: file.path, target, task: kind, models }, options);
+        const made = await this.#api.call('new', { project: folder, data: file.path, ...(this.#data.reading?.options ? { options: this.#data.reading.options } : {}), target, task: kind, models }, options);
         this.#made = { folder, choices };
         this.#folder = proposed && number === 1 ? undefined : folder;
         this.notes = made.notes;

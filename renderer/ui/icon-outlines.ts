@@ -18,6 +18,8 @@ export const OUTLINES = {
   export: 'M8 2.5v7M5 6.5l3 3 3-3M2.5 10.5v3h11v-3',
   file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
   right: 'M6 4l4 4-4 4',
+  filter: 'M2.5 3h11L9.5 8v4.5l-3-1.5V8z',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   sample: 'M3.5 13.5v-3M6.5 13.5v-7M9.5 13.5v-5M12.5 13.5v-10',
 } as const;
 export type IconName = keyof typeof OUTLINES;

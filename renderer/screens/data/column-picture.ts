@@ -4,10 +4,13 @@ import { cellText, count, fullNumber, instant, number } from '../../ui/format.ts
 
 type Fact = readonly [string, string, string?];
 
-/** Heights of the small picture of a column: its histogram, or its most frequent values. */
+/** Heights of the small picture of a column: its histogram, or its most frequent values; none where every value is there once. */
 export function pictureOf({ histogram, top }: ColumnProfile): number[] {
-  return histogram ? histogram.counts : top.slice(0, 12).map(({ count: rows }) => rows);
+  return histogram ? histogram.counts : repeated(top).slice(0, 12).map(({ count: rows }) => rows);
 }
+
+/** Values of which each is there once have no frequency to speak of. */
+const repeated = (top: ColumnProfile['top']): ColumnProfile['top'] => ((top[0]?.count ?? 0) > 1 ? top : []);
 
 export const missingShare = ({ missing, count: present }: ColumnProfile): number => (missing === 0 ? 0 : missing / (missing + present));
 
@@ -40,7 +43,7 @@ export function columnFacts(profile: ColumnProfile): Fact[] {
 /** The most frequent values with their share of the rows that have one. */
 export function topShares(profile: ColumnProfile): { value: string; rows: number; part: number }[] {
   const present = Math.max(1, profile.count);
-  return profile.top.slice(0, 10).map(({ value, count: rows }) => ({ value: value === null ? 'missing' : say(profile, value), rows, part: rows / present }));
+  return repeated(profile.top).slice(0, 10).map(({ value, count: rows }) => ({ value: value === null ? 'missing' : say(profile, value), rows, part: rows / present }));
 }
 
 /** A value in the unit of its column. */

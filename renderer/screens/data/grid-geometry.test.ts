@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnEdges, columnsInView, ROW_HEIGHT, rowsInView, TALLEST, toFull, topThatShows, toScroll, travel } from './grid-geometry.ts';
+import { columnAt, columnEdges, columnsInView, ROW_HEIGHT, rowsInView, TALLEST, toFull, topThatShows, toScroll, travel } from './grid-geometry.ts';
 
 const VIEW = 600;
 
@@ -48,7 +48,7 @@ describe('topThatShows', () => {
 });
 
 describe('columns', () => {
-  const columns = Array.from({ length: 5000 }, (_, index) => ({ name: `c${index}`, type: 'number' as const, missing: 0 }));
+  const columns = Array.from({ length: 5000 }, (_, index) => ({ name: String(index), type: 'number' as const, missing: 0 }));
   const edges = columnEdges(columns);
 
   it('are wide enough for their name and bounded', () => {
@@ -62,5 +62,12 @@ describe('columns', () => {
     expect(columnsInView(edges, 10 * width + 1, width)).toEqual([10, 12]);
     expect(columnsInView(edges, 4999 * width, 3 * width)).toEqual([4999, 5000]);
     expect(columnsInView([0], 0, 100)).toEqual([0, 0]);
+  });
+
+  it('are as wide as the user made them, and found under the pointer', () => {
+    const mixed = columnEdges(columns.slice(0, 3), new Map([['1', 300]]));
+    expect((mixed[2] ?? 0) - (mixed[1] ?? 0)).toBe(300);
+    expect(columnAt(mixed, (mixed[1] ?? 0) + 299)).toBe(1);
+    expect([columnAt(mixed, -5), columnAt(mixed, 1e6)]).toEqual([0, 2]);
   });
 });

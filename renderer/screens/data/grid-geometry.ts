@@ -47,15 +47,22 @@ export function topThatShows({ view }: Travel, top: number, row: number): number
   return undefined;
 }
 
-/** Left edges of all columns and, last, the whole width. */
-export function columnEdges(columns: readonly { name: string; type: ColumnType; missing: number }[]): number[] {
+/** Left edges of all columns and, last, the whole width; `chosen` are the widths that the user gave. */
+export function columnEdges(columns: readonly { name: string; type: ColumnType; missing: number }[], chosen: ReadonlyMap<string, number> = new Map()): number[] {
   const edges = [0];
-  for (const { name, type, missing } of columns) {
-    const forType = (type === 'timestamp' ? 156 : type === 'text' ? 136 : 108) + (missing === 0 ? 0 : type === 'timestamp' ? 44 : type === 'text' ? 8 : 48);
-    const forName = Math.min(260, 48 + name.length * 8);
-    edges.push((edges.at(-1) ?? 0) + Math.round(Math.max(forType, forName)));
-  }
+  for (const column of columns) edges.push((edges.at(-1) ?? 0) + (chosen.get(column.name) ?? usualWidth(column)));
   return edges;
+}
+
+/** Room for the name with its buttons, and for what stands in cells of the type. */
+function usualWidth({ name, type, missing }: { name: string; type: ColumnType; missing: number }): number {
+  const forType = (type === 'timestamp' ? 156 : type === 'text' ? 136 : 108) + (missing === 0 ? 0 : type === 'timestamp' ? 44 : type === 'text' ? 8 : 48);
+  return Math.round(Math.max(forType, Math.min(260, 72 + name.length * 8)));
+}
+
+/** Index of the column at a distance from the left edge of the first; of the nearest where there is none. */
+export function columnAt(edges: readonly number[], x: number): number {
+  return Math.min(Math.max(0, edges.length - 2), Math.max(0, firstAbove(edges, x) - 1));
 }
 
 /** First and one past the last column that touch the view. */

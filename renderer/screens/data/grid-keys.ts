@@ -1,8 +1,4 @@
-/** A cell of the grid; row -1 is the header. */
-export interface CellPlace {
-  readonly row: number;
-  readonly column: number;
-}
+import type { CellPlace } from '../../state/grid-cursor.svelte.ts';
 
 interface Key {
   readonly key: string;
