@@ -25,17 +25,21 @@ export interface OrtSession {
   readonly outputs: readonly string[];
   /** The texts that travel in the file. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** Scores rows in batches; between batches an abort is heard and other work gets its turn. */
-  run(rows: Rows, signal?: AbortSignal): Promise<Record<string, Output>>;
+  /** Scores rows in batches; between batches an abort is heard and other work gets its turn. `wanted`: of the outputs, all by default. */
+  run(rows: Rows, signal?: AbortSignal, wanted?: readonly string[]): Promise<Record<string, Output>>;
   release(): Promise<void>;
 }
 
 type Ort = typeof import('onnxruntime-node');
 let loading: Promise<Ort> | undefined;
 
-/** onnxruntime looks up a host and writes a device id unless it is told not to before it loads. */
-function ort(): Promise<Ort> {
+/** onnxruntime looks up a host and writes a device id unless it is told not to before it loads: in a thread, by the main one. */
+export function silenceTelemetry(): void {
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
+}
+
+function ort(): Promise<Ort> {
+  silenceTelemetry();
   loading ??= import('onnxruntime-node');
   return loading;
 }
@@ -51,20 +55,20 @@ export async function openSession(bytes: Uint8Array): Promise<OrtSession> {
     logSeverityLevel: 3,
   });
 
-  const runBatch = async (input: Rows, from: number, to: number): Promise<Record<string, Output>> => {
+  const runBatch = async (input: Rows, from: number, to: number, wanted: readonly string[]): Promise<Record<string, Output>> => {
     const feeds: Record<string, InstanceType<typeof Tensor>> = {};
     const cut = (values: { readonly length: number }): number => (input.rows === 0 ? 0 : values.length / input.rows);
     if (session.inputNames.includes('numeric')) {
       const width = widthOf(session.inputMetadata, 'numeric', input.numeric && cut(input.numeric));
-      feeds['numeric'] = new Tensor('float64', (input.numeric ?? new Float64Array()).slice(from * width, to * width), [to - from, width]);
+      feeds['numeric'] = new Tensor('float64', part(input.numeric ?? new Float64Array(), from * width, to * width), [to - from, width]);
     }
     if (session.inputNames.includes('text')) {
       const width = widthOf(session.inputMetadata, 'text', input.text && cut(input.text));
       feeds['text'] = new Tensor('string', (input.text ?? []).slice(from * width, to * width), [to - from, width]);
     }
-    const results = await session.run(feeds);
+    const results = await session.run(feeds, [...wanted]);
     const outputs: Record<string, Output> = {};
-    for (const name of session.outputNames) {
+    for (const name of wanted) {
       const tensor = results[name];
       if (!tensor) throw new Error(`The model gave no ${name}`);
       const width = tensor.dims.slice(1).reduce((product, dim) => product * dim, 1);
@@ -77,18 +81,23 @@ export async function openSession(bytes: Uint8Array): Promise<OrtSession> {
     inputs: session.inputNames,
     outputs: session.outputNames,
     metadata: readMetadata(bytes),
-    run: async (rows, signal) => {
+    run: async (rows, signal, wanted = session.outputNames) => {
       checkSizes(rows);
       const parts: Record<string, Output>[] = [];
       for (let from = 0; from === 0 || from < rows.rows; from += BATCH_ROWS) {
         throwIfCancelled(signal);
         if (from > 0) await new Promise((resolve) => setImmediate(resolve));
-        parts.push(await runBatch(rows, from, Math.min(from + BATCH_ROWS, rows.rows)));
+        parts.push(await runBatch(rows, from, Math.min(from + BATCH_ROWS, rows.rows), wanted));
       }
       return joined(parts);
     },
     release: () => session.release(),
   };
+}
+
+/** A copy, unless it is all: the runtime may keep what it is given. */
+function part(values: Float64Array, from: number, to: number): Float64Array {
+  return from === 0 && to === values.length ? values : values.slice(from, to);
 }
 
 function checkSizes({ rows, numeric, text }: Rows): void {

@@ -3,7 +3,6 @@ import type { Progress } from '../../contract/wire.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Database } from '../db/database.ts';
 import type { FittedChain, ServingProgram } from '../graph/chain.ts';
-import { openSession } from '../ort/session.ts';
 import type { Rows } from '../run/rows.ts';
 import { identifier, sql } from '../sql/sql.ts';
 import { crossingRows, inputBatches, scoreBatches, type Scores } from './score-rows.ts';
@@ -36,11 +35,6 @@ export async function predictRows(
   const id = identifier(ROW);
   const read = await db.columns(sql`select cast(${id} as double) as id from ${rows.relation} order by ${id}`, { signal: context.signal, rows: count });
   const ordered = sql`select * from (${crossingRows(program, rows)}) order by ${id}`;
-  const session = await openSession(input.onnx);
-  try {
-    const scores = await scoreBatches(session, chain.target, inputBatches(db, program, ordered, context.signal), count, context);
-    return { ids: (read['id'] ?? new Float64Array()) as Float64Array, scores };
-  } finally {
-    await session.release();
-  }
+  const scores = await scoreBatches(input.onnx, chain.target, inputBatches(db, program, ordered, context.signal), count, { ...context, threads: db.threads });
+  return { ids: (read['id'] ?? new Float64Array()) as Float64Array, scores };
 }

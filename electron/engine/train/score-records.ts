@@ -1,7 +1,6 @@
 import { ROW, type Cell, type ColumnType } from '../../contract/column.ts';
 import type { Database } from '../db/database.ts';
 import type { FittedChain, ServingProgram } from '../graph/chain.ts';
-import { openSession } from '../ort/session.ts';
 import { double, identifier, join, literal, sql, type Sql } from '../sql/sql.ts';
 import { loadedRows } from '../run/start.ts';
 import { crossingRows, inputBatches, isScored, scoreBatches, type InputBatch } from './score-rows.ts';
@@ -36,25 +35,20 @@ export async function scoreRecords(input: { db: Database; chain: FittedChain; pr
       yield* inputBatches(db, program, sql`select * from (${crossingRows(program, loadedRows(table, program.raw))}) ${last} order by ${identifier(ROW)}`, signal);
     }
   }
-  const session = await openSession(input.onnx);
-  try {
-    const scores = await scoreBatches(session, chain.target, batches(), records.length, { features: true, signal });
-    const f = chain.features.length;
-    const width = chain.target.task === 'regression' ? 1 : chain.target.classes.length;
-    const orNull = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
-    return records.map((_, i) => {
-      const output = [...scores.output.subarray(i * width, (i + 1) * width)];
-      const scored = isScored(scores.output, width, i);
-      return {
-        features: [...(scores.features ?? new Float64Array()).subarray(i * f, (i + 1) * f)].map(orNull),
-        label: chain.target.task === 'regression' || !scored ? null : (scores.labels[i] ?? null),
-        probabilities: chain.target.task === 'regression' || !scored ? null : output,
-        prediction: chain.target.task === 'regression' ? orNull(output[0]) : null,
-      };
-    });
-  } finally {
-    await session.release();
-  }
+  const scores = await scoreBatches(input.onnx, chain.target, batches(), records.length, { features: true, signal, threads: 1 });
+  const f = chain.features.length;
+  const width = chain.target.task === 'regression' ? 1 : chain.target.classes.length;
+  const orNull = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
+  return records.map((_, i) => {
+    const output = [...scores.output.subarray(i * width, (i + 1) * width)];
+    const scored = isScored(scores.output, width, i);
+    return {
+      features: [...(scores.features ?? new Float64Array()).subarray(i * f, (i + 1) * f)].map(orNull),
+      label: chain.target.task === 'regression' || !scored ? null : (scores.labels[i] ?? null),
+      probabilities: chain.target.task === 'regression' || !scored ? null : output,
+      prediction: chain.target.task === 'regression' ? orNull(output[0]) : null,
+    };
+  });
 }
 
 function chunked<T>(all: readonly T[], size: number): T[][] {

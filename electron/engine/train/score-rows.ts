@@ -4,9 +4,10 @@ import type { Database } from '../db/database.ts';
 import { layeredSelect } from '../expr/print-sql.ts';
 import type { ServingProgram } from '../graph/chain.ts';
 import type { Target } from '../nodes/node.ts';
-import { BATCH_ROWS, type OrtSession } from '../ort/session.ts';
+import { BATCH_ROWS, type Output } from '../ort/session.ts';
 import type { Rows } from '../run/rows.ts';
 import { identifier, join, sql, type Sql } from '../sql/sql.ts';
+import { openScorer } from './scoring-threads.ts';
 
 /** What the ONNX file says of rows. `output` is [rows] for regression, row-major [rows, classes] otherwise. */
 export interface Scores {
@@ -55,32 +56,51 @@ export async function* inputBatches(db: Database, program: ServingProgram, order
 }
 
 export interface ScoreOptions {
+  readonly threads: number;
   readonly features?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Scores `count` rows through the ONNX file, batch by batch; an abort is heard between them. */
-export async function scoreBatches(session: OrtSession, target: Target, batches: AsyncIterable<InputBatch>, count: number, options: ScoreOptions = {}): Promise<Scores> {
+/** Scores `count` rows through the ONNX file, batch by batch, by several threads where there are many; an abort is heard between batches. */
+export async function scoreBatches(onnx: Uint8Array, target: Target, batches: AsyncIterable<InputBatch>, count: number, { threads, ...options }: ScoreOptions): Promise<Scores> {
   const width = target.task === 'regression' ? 1 : target.classes.length;
+  const numbers = target.task === 'regression' ? 'prediction' : 'probabilities';
+  const outputs = [numbers, ...(target.task === 'regression' ? [] : ['label']), ...(options.features ? ['features'] : [])];
   const output = new Float64Array(count * width);
-  const labels: string[] = [];
+  const labels = new Array<string>(target.task === 'regression' ? 0 : count);
   let features: Float64Array | null = null;
-  let done = 0;
-  for await (const batch of batches) {
-    const result = await session.run(rowMajor(batch), options.signal);
-    output.set(result[target.task === 'regression' ? 'prediction' : 'probabilities']?.values as Float64Array, done * width);
-    if (target.task !== 'regression') for (const label of result['label']?.values as string[]) labels.push(label);
+  let [asked, done] = [0, 0];
+  const keep = (found: Record<string, Output>, at: number, rows: number): void => {
+    output.set(found[numbers]?.values as Float64Array, at * width);
+    (found['label']?.values as string[] | undefined)?.forEach((label, i) => (labels[at + i] = label));
     if (options.features) {
-      const { values, width: f } = result['features'] ?? { values: new Float64Array(), width: 0 };
+      const { values, width: f } = found['features'] ?? { values: new Float64Array(), width: 0 };
       features ??= new Float64Array(count * f);
-      features.set(values as Float64Array, done * f);
+      features.set(values as Float64Array, at * f);
     }
-    done += batch.rows;
+    done += rows;
     options.onProgress?.({ stage: 'Scoring rows', fraction: done / count });
-    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const scorer = await openScorer(onnx, threads, count);
+  const open = new Set<Promise<void>>();
+  try {
+    for await (const batch of batches) {
+      const at = asked;
+      asked += batch.rows;
+      if (asked > count) break;
+      const scoring = scorer.run(rowMajor(batch), outputs, options.signal).then((found) => keep(found, at, batch.rows));
+      open.add(scoring);
+      void scoring.then(() => open.delete(scoring), () => undefined);
+      if (open.size >= scorer.lanes) await Promise.race(open);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(open);
+  } finally {
+    await Promise.allSettled(open);
+    await scorer.release();
   }
-  if (done !== count) throw new Error(`${done} rows were scored, not ${count}`);
+  if (done !== count) throw new Error(`${asked} rows were scored, not ${count}`);
   return { rows: count, output, labels, features };
 }
 

@@ -13,7 +13,6 @@ import { composeServing } from '../graph/compose.ts';
 import type { Kernel } from '../models/kernel.ts';
 import type { ModelState } from '../models/model.ts';
 import type { Schema } from '../nodes/node.ts';
-import { openSession } from '../ort/session.ts';
 import { advance, dropTables, withTarget } from '../run/fit-chain.ts';
 import type { FitContext, FitState } from '../run/fit-state.ts';
 import { startState } from '../run/start.ts';
@@ -195,13 +194,8 @@ async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wa
   const count = Number((await db.row(sql`select count(*) as n from ${part}`, { signal }))['n']);
   const truth = await db.columns(sql`select coalesce(${y}, cast('nan' as double)) as y, cast(part.${identifier(PART)} as double) as part from ${input.rows.relation} rows join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`, { signal, rows: count });
   const ordered = sql`select crossings.* from (${crossingRows(program, input.rows)}) crossings join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`;
-  const session = await openSession(fitted.onnx);
-  try {
-    const scores = await scoreBatches(session, chain.target, inputBatches(db, program, ordered, signal), count, { signal, onProgress: input.onProgress });
-    return byPart(chain, truth['y'] as Float64Array, truth['part'] as Float64Array, scores.output, wanted, notes);
-  } finally {
-    await session.release();
-  }
+  const scores = await scoreBatches(fitted.onnx, chain.target, inputBatches(db, program, ordered, signal), count, { threads: input.threads, signal, onProgress: input.onProgress });
+  return byPart(chain, truth['y'] as Float64Array, truth['part'] as Float64Array, scores.output, wanted, notes);
 }
 
 function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, output: Float64Array, wanted: readonly number[], notes: Set<string>): { parts: Map<number, Predictions>; counts: Map<number, number> } {
