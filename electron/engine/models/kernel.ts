@@ -104,6 +104,11 @@ export interface NodeSplit {
   readonly score: number;
 }
 
+/** The same of one node: none of its rows lies in a bin after `bin` and before `next`. */
+export interface NodeGap extends NodeSplit {
+  readonly next: number;
+}
+
 /** The same, found by histograms. */
 export interface BinSplit extends NodeSplit {
   readonly left: NodeSums;
@@ -155,8 +160,8 @@ export interface TreeRows {
   residuals(from: number, to: number): { readonly residuals: Float64Array; readonly weights?: Float64Array };
   /** Adds to a score of the rows [from, to) of the list. */
   addScore(score: number, from: number, to: number, by: number): void;
-  /** Makes room for nodes whose splits are by columns drawn anew, of so many classes, or of numbers (0). */
-  openNodes(classes: number): void;
+  /** Makes room for nodes whose splits are by columns drawn anew, of so many classes, or of numbers (0), judged by Gini impurity, entropy or squared error. */
+  openNodes(classes: number, byEntropy: boolean): void;
   /** Sets the weights of the rows anew. */
   weigh(weights: Float64Array): void;
   /** As fix, with class and weight · scale for a row. */
@@ -165,8 +170,8 @@ export interface TreeRows {
   openNode(from: number, to: number): Float64Array;
   /** Whether the rows of the node have one target. */
   isConstant(): boolean;
-  /** Weighs the splits of the node by a column, by Gini impurity or squared error, with a sum of weights of `least` on either side. Says whether its rows differ there. */
+  /** Weighs the splits of the node by a column, with a sum of weights of `least` on either side. Says whether its rows differ there. */
   tryColumn(column: number, least: number): boolean;
   /** The best split of the node by the columns that were tried. */
-  found(): NodeSplit | null;
+  found(): NodeGap | null;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../base/app-error.ts';
 import { decisionTree } from './decision-tree/decision-tree.ts';
 import { elasticNet } from './elastic-net/elastic-net.ts';
+import { extraTrees } from './extra-trees/extra-trees.ts';
 import { gradientBoosting } from './gradient-boosting/gradient-boosting.ts';
 import { lasso } from './lasso/lasso.ts';
 import { linearRegression } from './linear-regression/linear-regression.ts';
@@ -11,7 +12,7 @@ import { randomForest } from './random-forest/random-forest.ts';
 import { ridge } from './ridge/ridge.ts';
 
 /** Every model of the application, in the order of the palette. */
-export const MODELS: readonly ModelDefinition[] = [linearRegression, logisticRegression, decisionTree, ridge, lasso, elasticNet, poissonRegression, gradientBoosting, randomForest];
+export const MODELS: readonly ModelDefinition[] = [linearRegression, logisticRegression, decisionTree, ridge, lasso, elasticNet, poissonRegression, gradientBoosting, randomForest, extraTrees];
 
 /** The model of an id; an AppError that lists the ids if there is none. */
 export function findModel(id: string): ModelDefinition {

@@ -1,4 +1,4 @@
-import type { BinSplit, NodeSplit, NodeSums, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
+import type { BinSplit, NodeGap, NodeSplit, NodeSums, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
 import { BinnedCodes } from './binned-codes.ts';
 import type { Call } from './call-board.ts';
 import type { Team } from './kernel-threads.ts';
@@ -14,7 +14,7 @@ interface Exports {
   classPairs(y: number, weights: number, index: number, count: number, scale: number, pairs: number): void;
   openNode(index: number, pairs: number, count: number, classes: number, gathered: number, totals: number): void;
   isConstant(values: number, index: number, count: number): number;
-  splitNode(codes: number, index: number, gathered: number, count: number, classes: number, column: number, bins: number, missing: number, totals: number, least: number, work: number, found: number): number;
+  splitNode(codes: number, index: number, gathered: number, count: number, classes: number, byEntropy: number, column: number, bins: number, missing: number, totals: number, least: number, work: number, found: number): number;
 }
 
 /** Bytes of a pair of whole numbers. */
@@ -57,6 +57,7 @@ export class WasmTreeRows implements TreeRows {
   #inOrder = false;
   #order: Uint32Array | undefined;
   #classes = 0;
+  #byEntropy = false;
   #totals = 0;
   #work = 0;
   #node: readonly [number, number] = [0, 0];
@@ -111,7 +112,8 @@ export class WasmTreeRows implements TreeRows {
     this.#team.begin(this.#own, ofThread);
   }
 
-  openNodes(classes: number): void {
+  openNodes(classes: number, byEntropy: boolean): void {
+    this.#byEntropy = byEntropy;
     const width = classes || 2;
     const bytes = 257 * 8 * width + 32;
     this.#classes = classes;
@@ -131,7 +133,7 @@ export class WasmTreeRows implements TreeRows {
   openNode(from: number, to: number): Float64Array {
     this.#node = [from, to];
     const found = this.#found();
-    found.setFloat64(0, -1, true);
+    found.setFloat64(0, -Infinity, true);
     found.setInt32(8, -1, true);
     this.#wasm.openNode(this.#index + 4 * from, this.#pairs, to - from, this.#classes, this.#room, this.#totals);
     return Float64Array.from(new BigInt64Array(this.#memory.buffer, this.#totals, this.#classes || 2), Number);
@@ -145,13 +147,13 @@ export class WasmTreeRows implements TreeRows {
   tryColumn(column: number, least: number): boolean {
     const [from, to] = this.#node;
     const { bins, hasMissing, codes } = this.#codes.column(column);
-    return this.#wasm.splitNode(codes, this.#index + 4 * from, this.#room, to - from, this.#classes, column, bins, hasMissing ? bins : 256, this.#totals, least, this.#work, this.#small) !== 0;
+    return this.#wasm.splitNode(codes, this.#index + 4 * from, this.#room, to - from, this.#classes, Number(this.#byEntropy), column, bins, hasMissing ? bins : 256, this.#totals, least, this.#work, this.#small) !== 0;
   }
 
-  found(): NodeSplit | null {
+  found(): NodeGap | null {
     const found = this.#found();
     const column = found.getInt32(8, true);
-    return column < 0 ? null : { column, bin: found.getInt32(12, true), missingLeft: found.getInt32(16, true) !== 0, score: found.getFloat64(0, true) };
+    return column < 0 ? null : { column, bin: found.getInt32(12, true), next: found.getUint32(20, true), missingLeft: found.getInt32(16, true) !== 0, score: found.getFloat64(0, true) };
   }
 
   list(taken?: Uint8Array): number {

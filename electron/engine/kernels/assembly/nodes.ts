@@ -32,11 +32,11 @@ export function isConstant(values: usize, index: usize, count: usize): bool {
 }
 
 /**
- * Weighs every split of a column: half way between bins that rows fall into, and, where values are missing, present ones
+ * Weighs every split of a column: between neighbouring bins that rows fall into, and, where values are missing, present ones
  * against missing ones. `work` holds 256 cells of `width` numbers, 32 bytes of marks, all 0 before and after, and
  * `width` numbers. `found` as for bestSplit. Says whether the rows differ in the column.
  */
-export function splitNode(codes: usize, index: usize, gathered: usize, count: usize, classes: usize, column: i32, bins: u32, missing: u32, totals: usize, least: f64, work: usize, found: usize): bool {
+export function splitNode(codes: usize, index: usize, gathered: usize, count: usize, classes: usize, byEntropy: bool, column: i32, bins: u32, missing: u32, totals: usize, least: f64, work: usize, found: usize): bool {
   const size = width(classes) << 3;
   const marks = work + 256 * size;
   const left = marks + 32;
@@ -60,9 +60,8 @@ export function splitNode(codes: usize, index: usize, gathered: usize, count: us
       if (anyLost && code == missing) continue;
       if (before >= 0) {
         differ = true;
-        const bin = (before + <i32>code - 1) >> 1;
-        offer(left, 0, anyLost, totals, classes, least, column, bin, found);
-        if (anyLost) offer(left, lost, true, totals, classes, least, column, bin, found);
+        offer(left, 0, anyLost, totals, classes, byEntropy, least, column, before, code, found);
+        if (anyLost) offer(left, lost, true, totals, classes, byEntropy, least, column, before, code, found);
       }
       const cell = work + <usize>code * size;
       for (let k: usize = 0; k < size; k += 8) store<i64>(left + k, load<i64>(left + k) + load<i64>(cell + k));
@@ -73,7 +72,7 @@ export function splitNode(codes: usize, index: usize, gathered: usize, count: us
   if (anyLost) {
     if (before >= 0) {
       differ = true;
-      offer(left, 0, true, totals, classes, least, column, <i32>bins - 1, found);
+      offer(left, 0, true, totals, classes, byEntropy, least, column, <i32>bins - 1, bins, found);
     }
     memory.fill(lost, 0, size);
   }
@@ -81,14 +80,17 @@ export function splitNode(codes: usize, index: usize, gathered: usize, count: us
 }
 
 /** Weighs a split, missing values, their sums at `lost`, on the left (0: on the right); without any they will go where more rows go. */
-function offer(left: usize, lost: usize, anyLost: bool, totals: usize, classes: usize, least: f64, column: i32, bin: i32, found: usize): void {
+function offer(left: usize, lost: usize, anyLost: bool, totals: usize, classes: usize, byEntropy: bool, least: f64, column: i32, bin: i32, next: u32, found: usize): void {
   const size = width(classes) << 3;
   let leftSquares = 0.0, rightSquares = 0.0, leftSum = 0.0, rightSum = 0.0;
   for (let k: usize = 0; k < size; k += 8) {
     const onLeft = load<i64>(left + k) + (lost ? load<i64>(lost + k) : 0);
     const a = <f64>onLeft;
     const b = <f64>(load<i64>(totals + k) - onLeft);
-    if (classes || k == 0) {
+    if (byEntropy) {
+      leftSquares += timesLog(a);
+      rightSquares += timesLog(b);
+    } else if (classes || k == 0) {
       leftSquares += a * a;
       rightSquares += b * b;
     }
@@ -98,12 +100,19 @@ function offer(left: usize, lost: usize, anyLost: bool, totals: usize, classes: 
     }
   }
   if (leftSum < least || rightSum < least) return;
-  const score = leftSquares / leftSum + rightSquares / rightSum;
+  const score = byEntropy ? leftSquares - timesLog(leftSum) + (rightSquares - timesLog(rightSum)) : leftSquares / leftSum + rightSquares / rightSum;
   if (!(score > load<f64>(found))) return;
   store<f64>(found, score);
   store<i32>(found, column, 8);
   store<i32>(found, bin, 12);
+  store<u32>(found, next, 20);
   store<i32>(found, anyLost ? <i32>(lost != 0) : <i32>(leftSum > rightSum), 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function timesLog(x: f64): f64 {
+  return x > 0 ? x * Math.log(x) : 0;
 }
 
 // @ts-ignore: decorator

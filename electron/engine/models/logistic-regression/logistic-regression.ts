@@ -3,6 +3,7 @@ import { AppError } from '../../base/app-error.ts';
 import { column } from '../../expr/expression.ts';
 import { compileExpressions } from '../../onnx/compile-expressions.ts';
 import { probabilitiesOf, probabilityExpressions } from '../class-probabilities.ts';
+import { classWeight, rowWeights } from '../class-weight.ts';
 import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
 import type { Kernel } from '../kernel.ts';
@@ -19,11 +20,7 @@ const params = z.object({
   C: z.number().positive().default(1).describe('Inverse strength of the penalty: smaller means smaller weights').meta({ title: 'C' }),
   l1Ratio: z.number().min(0).max(1).default(0).describe('Share of the penalty that makes weights 0 (L1); the rest holds them small (L2): 0 is L2 alone, 1 is L1 alone').meta({ title: 'L1 ratio' }),
   fitIntercept: z.boolean().default(true).describe('Learn a constant term').meta({ title: 'Intercept' }),
-  classWeight: z
-    .enum(['none', 'balanced'])
-    .default('none')
-    .describe('balanced: rows of rare classes count more, so that every class counts the same in total')
-    .meta({ title: 'Class weight' }),
+  classWeight,
   standardise,
 });
 
@@ -93,12 +90,13 @@ export const logisticRegression = defineModel({
   importance: (model) => sharesOf(model.scale.map((scale, j) => model.coef.reduce((sum, row) => sum + Math.abs(row[j] as number), 0) * scale)),
 });
 
-async function fitLogistic(kernel: Kernel, data: TrainingData, { C, l1Ratio, fitIntercept, classWeight, standardise }: z.infer<typeof params>, context: FitContext): Promise<State> {
+async function fitLogistic(kernel: Kernel, data: TrainingData, chosen: z.infer<typeof params>, context: FitContext): Promise<State> {
+  const { C, l1Ratio, fitIntercept, standardise } = chosen;
   const pause = pauseOf(context);
   const { rows, y, features } = data;
   const classes = data.classes.length;
   const scores = classes === 2 ? 1 : classes;
-  const weights = classWeight === 'balanced' ? balanced(data) : data.weights;
+  const weights = rowWeights(data, chosen.classWeight);
   const columns = featureColumns(data);
   const moments = await checkedMoments(kernel, data, 'Logistic regression', pause);
   const center = moments.map(({ mean }) => (fitIntercept || standardise ? mean : 0));
@@ -168,13 +166,4 @@ function sampled(design: Design): Design {
     return result;
   };
   return { ...design, rows: runs * RUN, columns: design.columns.map(pick), y: pick(design.y), weights: design.weights && pick(design.weights) };
-}
-
-/** scikit-learn's class_weight="balanced": rows / (classes · rows of the class), times the row's own weight. */
-function balanced({ rows, y, classes, weights }: TrainingData): Float64Array {
-  const counts = new Float64Array(classes.length);
-  for (let i = 0; i < rows; i++) counts[y[i] as number] = (counts[y[i] as number] as number) + (weights ? (weights[i] as number) : 1);
-  const present = counts.filter((count) => count > 0).length;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return y.map((k, i) => ((weights ? (weights[i] as number) : 1) * total) / (present * (counts[k] as number)));
 }

@@ -1,0 +1,31 @@
+import { addAveraged, averagedTrees, predictAveraged } from '../averaged-trees/averaged-trees.ts';
+import { growForest } from '../averaged-trees/grow-forest.ts';
+import { growthParams, pythonForest } from '../averaged-trees/growth.ts';
+import { defineModel } from '../model.ts';
+import { sharesOf } from '../shares.ts';
+import { checkTrainingData } from '../training-data.ts';
+import { RandomSplits } from './random-splits.ts';
+
+/** Trees of the best of a few drawn thresholds, averaged (Geurts, Ernst and Wehenkel 2006). */
+export const extraTrees = defineModel({
+  id: 'extra-trees',
+  title: 'Extra trees',
+  summary: 'Averages many deep trees whose thresholds are drawn, one for each feature that a split may choose from. Smoother than a random forest; takes missing values.',
+  tasks: ['regression', 'binary', 'multiclass'],
+  params: growthParams(false),
+  state: averagedTrees,
+  missing: 'handled',
+
+  async fit(_, data, chosen, context) {
+    checkTrainingData(data, 'Extra trees', 'handled');
+    return growForest(data, chosen, 'extra trees', (rows, { criterion, center }, use) => use(new RandomSplits(rows, criterion, center)), context);
+  },
+
+  predict: predictAveraged,
+
+  onnx: addAveraged,
+
+  python: (chosen, task) => pythonForest('ExtraTrees', chosen, task),
+
+  importance: (model) => sharesOf(model.gains),
+});

@@ -1,0 +1,59 @@
+import { AppError } from '../../base/app-error.ts';
+import type { Criterion } from '../averaged-trees/criterion.ts';
+import { leastWeight, type NodeRows, type WithNodes } from '../averaged-trees/node-rows.ts';
+import { thresholdOf, withBins, type BinnedRows } from '../binned-trees/bin-columns.ts';
+import { fixedScale } from '../binned-trees/fixed-point.ts';
+import type { Kernel, NodeGap } from '../kernel.ts';
+import type { TrainingData } from '../model.ts';
+
+/** Rows in bins: a column's best split between two of them. Sums are of whole numbers. */
+export function withBinnedNodes(kernel: Kernel): WithNodes {
+  return (data, { criterion, center, threads, pause }, use) => withBins(kernel, data, { threads, pause }, (binned) => use(nodesOf(binned, data, criterion, center)));
+}
+
+function nodesOf({ rows, edges }: BinnedRows, data: TrainingData, criterion: Criterion, center: number): NodeRows {
+  rows.open(data.y, new Float64Array(data.rows), [center], 0);
+  rows.openNodes(data.classes.length, criterion === 'entropy');
+  let split: NodeGap | null = null;
+  return {
+    begin(weights, minSamplesLeaf) {
+      rows.weigh(weights);
+      const taken = rows.list(Uint8Array.from(weights, (weight) => (weight > 0 ? 1 : 0)));
+      // Weights that are numbers of draws stay as they are.
+      const isWeighted = data.weights !== undefined;
+      const scale = isWeighted ? fixedScale(weights.reduce((a, b) => Math.max(a, b), 0), data.rows) : 1;
+      const least = minSamplesLeaf === 1 ? 1 : leastWeight(weights, isWeighted, minSamplesLeaf) * scale;
+      if (criterion !== 'squared_error') {
+        rows.fixClasses(scale, taken);
+        return { taken, units: [1 / scale, 1 / scale], least };
+      }
+      const [steepest] = rows.slopes({ loss: 'squared' });
+      if (!Number.isFinite(steepest)) throw tooLarge();
+      const slopes = fixedScale(steepest, data.rows);
+      rows.fix([slopes, scale], taken);
+      return { taken, units: [1 / slopes, 1 / scale], least };
+    },
+    openNode: (from, to) => rows.openNode(from, to),
+    isConstant: () => rows.isConstant(),
+    tryColumn: (column, least) => rows.tryColumn(column, least),
+    found() {
+      split = rows.found();
+      return split && { column: split.column, threshold: middleOf(edges[split.column] as Float64Array, split), missingLeft: split.missingLeft, score: split.score };
+    },
+    part: (_, from, to) => rows.part(split as NodeGap, from, to),
+  };
+}
+
+/** Half way from the edge after the last bin on the left to that before the first on the right. */
+function middleOf(edges: Float64Array, { bin, next }: NodeGap): number {
+  const [low, high] = [thresholdOf(edges, bin), thresholdOf(edges, next - 1)];
+  return low === high ? low : low / 2 + high / 2;
+}
+
+function tooLarge(): AppError {
+  return new AppError({
+    code: 'TARGET_TOO_LARGE',
+    message: 'The target or the row weights are so large that differences between them are no longer numbers.',
+    next: 'Scale the target or the weights down.',
+  });
+}
