@@ -44,9 +44,9 @@ module.exports = {
       path: '^(electron|renderer)/',
       pathNot: ['^electron/contract/', engine(['base', 'sql', 'expr', 'onnx']), '^electron/engine/nodes/(?!registry\\.ts$)[^/]+\\.ts$', '^electron/engine/nodes/$1/'],
     }),
-    error('model-stands-alone', 'A model never knows another model; what two share lies in models/ itself or in binned-trees/.', { path: '^electron/engine/models/([^/]+)/', pathNot: test }, {
+    error('model-stands-alone', 'A model never knows another model; what two share lies in models/ itself, in binned-trees/ or in averaged-trees/.', { path: '^electron/engine/models/([^/]+)/', pathNot: test }, {
       path: '^electron/engine/models/[^/]+/',
-      pathNot: '^electron/engine/models/($1|binned-trees)/',
+      pathNot: '^electron/engine/models/($1|binned-trees|averaged-trees)/',
     }),
     error('pure-up-to-graph', 'Up to graph nothing reads a file, a clock, the network or another process.', { path: ['^electron/contract/', engine(pure)], pathNot: test }, { path: outsideWorld }),
     error('duckdb-in-db', 'DuckDB has one owner.', { path: '^(electron|renderer)/', pathNot: '^electron/engine/db/' }, { path: '@duckdb/' }),

@@ -42,7 +42,8 @@ describe.each(cases)('$model $params', ({ model: id, params }) => {
     for (const { set: name, code, losses } of peers.filter((peer) => peer.model === id && JSON.stringify(peer.params) === JSON.stringify(params))) {
       const set = sets.get(name);
       if (!set) throw new Error(`The set ${name} is not there`);
-      expect(model.python(chosen, rowsOf(set, () => true).task).code).toBe(code);
+      const { task, features } = rowsOf(set, () => true);
+      expect(model.python(chosen, task, features).code).toBe(code);
       const usual = losses.reduce((a, b) => a + b, 0) / losses.length;
       for (const [fold, theirs] of losses.entries()) {
         const held = rowsOf(set, (one) => one === fold);
