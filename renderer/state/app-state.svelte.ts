@@ -10,6 +10,9 @@ import { ReadingState } from './reading-state.svelte.ts';
 import { PredictState } from './predict-state.svelte.ts';
 import { ProjectState } from './project-state.svelte.ts';
 import { Theme } from './theme.svelte.ts';
+import { TrainCurves } from './train-curves.svelte.ts';
+import { TrainRuns } from './train-runs.svelte.ts';
+import { TrainSettings } from './train-settings.svelte.ts';
 import { TrainState } from './train-state.svelte.ts';
 
 export type ScreenId = 'data' | 'explore' | 'build' | 'train' | 'predict' | 'export';
@@ -23,6 +26,9 @@ export class AppState {
   readonly data: DataState;
   readonly reading: ReadingState;
   readonly train: TrainState;
+  readonly settings: TrainSettings;
+  readonly runs: TrainRuns;
+  readonly curves: TrainCurves;
   readonly build: BuildState;
   readonly explore: ExploreState;
   readonly project: ProjectState;
@@ -43,7 +49,10 @@ export class AppState {
     this.build = new BuildState(api, this.jobs);
     this.project = new ProjectState(api, this.jobs);
     const kept = afterChanges(api, this.build.changes);
-    this.train = new TrainState(kept, this.jobs, this.data, (folder) => void this.project.open(folder));
+    this.settings = new TrainSettings(api, this.build);
+    this.runs = new TrainRuns(api, this.jobs, this.project);
+    this.curves = new TrainCurves(api);
+    this.train = new TrainState(kept, this.jobs, this.data, { prepared: (folder) => this.settings.apply(folder), trained: (folder) => this.project.open(folder) });
     this.explore = new ExploreState(api, this.jobs, this.data, this.train);
     this.predict = new PredictState(api, this.jobs, this.project);
     this.exporting = new ExportState(kept, this.jobs, this.project);
@@ -166,6 +175,8 @@ export class AppState {
 
   #forget(): void {
     this.train.forget();
+    this.settings.forget();
+    this.runs.forget();
     this.explore.forget();
     this.predict.forget();
     this.exporting.forget();

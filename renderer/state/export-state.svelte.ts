@@ -29,17 +29,17 @@ export class ExportState {
   /** Path of the file that is read. */
   shown = $state('README.md');
 
-  readonly kept = $derived.by(() => this.#project.models.find(({ model }) => model === this.#model) ?? this.#project.models[0]);
+  readonly kept = $derived.by(() => this.#project.models.find(({ key }) => key === this.#model) ?? this.#project.models[0]);
   readonly name = $derived.by(() => this.#name ?? this.#project.opened?.document.name ?? '');
   readonly out = $derived.by(() => this.#out ?? (this.#project.opened ? exportTarget(this.#project.opened.project, this.shape) : ''));
-  readonly #content = $derived.by(() => ({ project: this.#project.opened?.project ?? '', name: this.name, model: this.kept?.model ?? '', ...(this.withRows ? { sampleData: this.rows } : {}) }));
+  readonly #content = $derived.by(() => ({ project: this.#project.opened?.project ?? '', name: this.name, ...(this.kept ? { run: this.kept.run.run, model: this.kept.model } : {}), ...(this.withRows ? { sampleData: this.rows } : {}) }));
   /** Everything that the content of the files depends on. */
-  readonly key = $derived.by(() => (this.kept ? JSON.stringify([this.#content, this.kept.run.run]) : ''));
+  readonly key = $derived.by(() => (this.kept ? JSON.stringify(this.#content) : ''));
   readonly listed = $derived(this.#listed?.key === this.key ? this.#listed.value : undefined);
   readonly file = $derived(this.listed?.files.find(({ path }) => path === this.shown));
   readonly done = $derived(this.written?.key === this.key ? this.written : undefined);
   readonly ready = $derived(this.listed !== undefined && this.out !== '' && this.writing === undefined);
-  readonly problemField = $derived(this.problem && errorField(this.problem.data.place, { out: this.out, name: '', model: '', sampleData: '' }));
+  readonly problemField = $derived(this.problem && errorField(this.problem.data.place, { out: this.out, name: '', model: '', run: '', sampleData: '' }));
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs, project: ProjectState) {
     this.#api = api;
@@ -62,8 +62,9 @@ export class ExportState {
     this.shown = 'README.md';
   }
 
-  chooseModel(model: string): void {
-    this.#model = model;
+  /** By the key of a kept model. */
+  chooseModel(key: string): void {
+    this.#model = key;
   }
 
   chooseName(name: string): void {

@@ -37,11 +37,11 @@ export class PredictState {
   /** Index of the column of the predictions that is marked. */
   selected = $state(1);
 
-  readonly kept = $derived.by(() => this.#project.models.find(({ model }) => model === this.#model) ?? this.#project.models[0]);
+  readonly kept = $derived.by(() => this.#project.models.find(({ key }) => key === this.#model) ?? this.#project.models[0]);
   readonly out = $derived.by(() => this.#out ?? (this.#project.opened && this.data.trim() !== '' ? predictionsFile(this.#project.opened.project, this.data.trim()) : ''));
   readonly ready = $derived(this.kept !== undefined && this.data.trim() !== '' && this.out !== '' && this.job === undefined);
   /** The input that the problem is about; undefined if it is about none. */
-  readonly problemField = $derived(this.problem && errorField(this.problem.data.place, { model: '', data: this.data.trim(), out: this.out }));
+  readonly problemField = $derived(this.problem && errorField(this.problem.data.place, { model: '', run: '', data: this.data.trim(), out: this.out }));
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs, project: ProjectState) {
     this.#api = api;
@@ -62,8 +62,9 @@ export class PredictState {
     this.stopped = false;
   }
 
-  chooseModel(model: string): void {
-    this.#model = model;
+  /** By the key of a kept model. */
+  chooseModel(key: string): void {
+    this.#model = key;
   }
 
   chooseOut(path: string): void {
@@ -83,7 +84,7 @@ export class PredictState {
       const scored = await this.#jobs.run(`Scoring ${fileName(data)}`, async (options, job): Promise<Scored> => {
         mine = job;
         this.job = job;
-        const prediction = await this.#api.call('predict', { project: opened.project, data, out, model: kept.model }, options);
+        const prediction = await this.#api.call('predict', { project: opened.project, data, out, run: kept.run.run, model: kept.model }, options);
         const load = readingOf(kept.run);
         const file = await this.#api.call('open', { path: out, options: load }, options);
         const reopen = async () => (await this.#api.call('open', { path: out, options: load })).source;

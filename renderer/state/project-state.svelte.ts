@@ -1,15 +1,18 @@
 import type { CommandOutput } from '../../electron/contract/commands.ts';
-import type { TrainResult } from '../../electron/contract/train-result.ts';
+import type { RunModel, TrainResult } from '../../electron/contract/train-result.ts';
 import { toApiError, type Api, type ApiError } from '../api.ts';
 import { fileName } from '../ui/format.ts';
 import type { Job, Jobs } from './job.svelte.ts';
 
 export type OpenedProject = CommandOutput<'project'>;
 
-/** A model that is kept in a project, with the newest run that has it. */
+/** A model that is kept in a project, with its run. */
 export interface KeptModel {
+  /** Names run and model. */
+  readonly key: string;
   readonly model: string;
   readonly run: TrainResult;
+  /** The one that is used unless another is asked for. */
   readonly chosen: boolean;
 }
 
@@ -22,8 +25,8 @@ export class ProjectState {
   opening = $state.raw<Job | undefined>();
 
   readonly name = $derived(this.opened ? fileName(this.opened.project) : undefined);
-  /** Every model that can be used, the chosen one of the newest run first. */
-  readonly models = $derived(keptModels(this.opened?.runs ?? []));
+  /** Every model that can be used, the chosen one first, then those of the newest run. */
+  readonly models = $derived(keptModels(this.opened?.runs ?? [], this.opened?.choice ?? null));
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs) {
     this.#api = api;
@@ -51,16 +54,18 @@ export class ProjectState {
     }
   }
 
+  /** Takes the project as a command left it. */
+  replace(opened: OpenedProject): void {
+    if (this.opened?.project === opened.project) this.opened = opened;
+  }
+
   close(): void {
     this.opened = undefined;
     this.problem = undefined;
   }
 }
 
-/** As the engine looks them up: each model in the newest run that has it. */
-export function keptModels(runs: readonly TrainResult[]): KeptModel[] {
-  const found = new Map<string, KeptModel>();
-  const chosen = runs[0]?.chosen;
-  for (const run of runs) for (const model of Object.keys(run.models)) if (!found.has(model)) found.set(model, { model, run, chosen: model === chosen });
-  return [...found.values()].sort((left, right) => Number(right.chosen) - Number(left.chosen));
+export function keptModels(runs: readonly TrainResult[], choice: RunModel | null): KeptModel[] {
+  const all = runs.flatMap((run) => Object.keys(run.models).map((model) => ({ key: `${run.run}/${model}`, model, run, chosen: choice?.run === run.run && choice.model === model })));
+  return all.sort((left, right) => Number(right.chosen) - Number(left.chosen));
 }

@@ -15,12 +15,19 @@ const FIRST_MODELS = 2;
 
 export type Kind = 'classification' | 'regression';
 
+/** Who is told the folder of a project: before it is trained, and when it has a new run. */
+interface Listeners {
+  readonly prepared: (project: string) => Promise<void>;
+  readonly trained: (project: string) => Promise<unknown>;
+}
+const NOBODY: Listeners = { prepared: () => Promise.resolve(), trained: () => Promise.resolve() };
+
 /** The choices of a training, the project that they make, and what came out. */
 export class TrainState {
   readonly #api: Pick<Api, 'call'>;
   readonly #jobs: Jobs;
   readonly #data: DataState;
-  readonly #trained: (project: string) => void;
+  readonly #told: Listeners;
 
   #target = $state<string | undefined>();
   #kind = $state<Kind | undefined>();
@@ -34,6 +41,8 @@ export class TrainState {
   notes = $state.raw<readonly string[]>([]);
   result = $state.raw<TrainResult | undefined>();
   shown = $state<string | undefined>();
+  /** The list of the project's runs has been read since the shown run was made. */
+  listed = $state(false);
   /** The project that was made in this window, and for which choices. */
   #made = $state.raw<{ folder: string; choices: string } | undefined>();
 
@@ -51,9 +60,8 @@ export class TrainState {
   readonly ready = $derived(this.target !== undefined && this.models.length > 0 && this.folder !== '' && this.job === undefined);
   readonly shownRun = $derived<ModelRun | undefined>(this.result?.models[this.shown ?? this.result.chosen]);
 
-  /** `trained` is told the folder of a project that has a new run. */
-  constructor(api: Pick<Api, 'call'>, jobs: Jobs, data: DataState, trained: (project: string) => void = () => undefined) {
-    this.#trained = trained;
+  constructor(api: Pick<Api, 'call'>, jobs: Jobs, data: DataState, told: Listeners = NOBODY) {
+    this.#told = told;
     this.#api = api;
     this.#jobs = jobs;
     this.#data = data;
@@ -87,6 +95,7 @@ export class TrainState {
     this.#made = { folder: project, choices: this.#choices(this.#data.file, target) };
     this.result = run;
     this.shown = run?.chosen;
+    this.listed = true;
   }
 
   choosable(column: Candidate): boolean {
@@ -142,13 +151,16 @@ export class TrainState {
         mine = job;
         this.job = job;
         const project = await this.#makeProject(file, { folder, target, kind, models }, options);
+        await this.#told.prepared(project);
         return this.#api.call('train', { project, models, ...(folds === null ? {} : { cv: folds }) }, options);
       });
       if (this.#data.file !== file) return;
       if (result) {
         this.result = result;
         this.shown = result.chosen;
-        if (this.project !== undefined) this.#trained(this.project);
+        this.listed = false;
+        if (this.project !== undefined) await this.#told.trained(this.project);
+        this.listed = true;
       } else this.stopped = true;
     } catch (error) {
       if (this.#data.file === file) this.problem = toApiError(error);

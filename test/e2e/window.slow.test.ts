@@ -156,7 +156,7 @@ describe('Train', () => {
     const metrics = await page.getByRole('table', { name: 'Metrics' }).innerText();
     expect(metrics).toContain('already seen, 4,000 rows');
     expect(metrics).toMatch(/Area under ROC\s+0\.\d{3}\s+0\.\d{3}\s+0\.\d{3} ± 0\.\d{3}\s+\d\.\d{3}/);
-    expect(await page.getByRole('table', { name: 'Confusion matrix' }).isVisible()).toBe(true);
+    await page.getByRole('table', { name: 'Confusion matrix at this threshold' }).waitFor();
     await page.getByRole('button', { name: 'Decision tree' }).click();
     await page.getByRole('img', { name: /^ROC curve of Decision tree/ }).waitFor();
     expect(complaints).toEqual([]);
