@@ -16,6 +16,7 @@ type Params = Readonly<Record<string, unknown>>;
 export class TrainSettings {
   readonly #api: Pick<Api, 'call'>;
   readonly #build: BuildState;
+  #opening: { readonly project: string; readonly done: Promise<void> } | undefined;
   #drafts = $state.raw<ReadonlyMap<string, Params>>(new Map());
   nodeCards = $state.raw<readonly NodeCard[]>([]);
   problem = $state.raw<ApiError | undefined>();
@@ -30,6 +31,7 @@ export class TrainSettings {
 
   forget(): void {
     this.#drafts = new Map();
+    this.#opening = undefined;
   }
 
   async load(): Promise<void> {
@@ -73,19 +75,23 @@ export class TrainSettings {
     return this.fields(card).filter(({ name, fallback }) => name in params && JSON.stringify(params[name]) !== JSON.stringify(fallback)).length;
   }
 
-  /** Puts what was set before there was a graph into the graph of a project, and everything on the disk. */
+  /** Opens the graph of a project, so that its settings are shown. */
+  open(project: string): Promise<void> {
+    if (this.#opening?.project !== project) this.#opening = { project, done: this.#build.open(project) };
+    return this.#opening.done;
+  }
+
+  /** Puts what was set before there was a graph into the graph of a project. */
   async apply(project: string): Promise<void> {
-    if (this.#drafts.size > 0) {
-      await this.#build.open(project);
-      for (const [type, params] of this.#drafts) {
-        const id = this.#node(type)?.id ?? this.#added(type);
-        // Another method goes by another column than the one that a new project proposes.
-        const all = type === SPLIT && 'method' in params && !('column' in params) ? { ...params, column: null } : params;
-        for (const [name, value] of Object.entries(all)) this.#build.setParam(id, name, value);
-      }
-      this.#drafts = new Map();
+    if (this.#drafts.size === 0) return;
+    await this.open(project);
+    for (const [type, params] of this.#drafts) {
+      const id = this.#node(type)?.id ?? this.#added(type);
+      // Another method goes by another column than the one that a new project proposes.
+      const all = type === SPLIT && 'method' in params && !('column' in params) ? { ...params, column: null } : params;
+      for (const [name, value] of Object.entries(all)) this.#build.setParam(id, name, value);
     }
-    await this.#build.flush();
+    this.#drafts = new Map();
   }
 
   #added(type: string): string {
