@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROJECT_FORMAT, PROJECT_VERSION } from '../../electron/contract/project-document.ts';
 import { fakeWire } from './fake-wire.ts';
 import { Jobs } from './job.svelte.ts';
 import { ProjectState } from './project-state.svelte.ts';
@@ -7,7 +8,7 @@ import { TrainRuns } from './train-runs.svelte.ts';
 const evaluation = { rows: 1, metrics: {}, confusion: null, roc: [] };
 const model = { model: 'tree', node: 'tree', params: {}, onnxSha256: '', seconds: { load: 0, transform: 0, train: 0, score: 0 }, train: evaluation, validation: null, test: null, cv: null, features: [], importance: null };
 const run = (id: string) => ({ run: id, task: 'regression' as const, target: 'y', classes: [], positive: null, models: { tree: model, line: { ...model, model: 'line' } }, chosen: 'tree', notes: [] });
-const document = { format: 'millwright-project', version: 1, name: 'p', seed: 1, sources: [{ id: 'data', path: 'x', options: {}, columns: [], rows: 1 }], graph: { nodes: [], edges: [] } };
+const document = { format: PROJECT_FORMAT, version: PROJECT_VERSION, name: 'p', seed: 1, sources: [{ id: 'data', path: 'x', options: {}, columns: [], rows: 1 }], graph: { nodes: [], edges: [] } };
 const project = (more: object = {}) => ({ project: '/p', data: '/d.csv', document, runs: [run('0002'), run('0001')], choice: { run: '0002', model: 'tree', by: 'validation' }, deleted: [], ...more });
 
 async function opened() {
