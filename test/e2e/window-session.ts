@@ -48,6 +48,16 @@ export async function millwright(...args: string[]): Promise<void> {
   await run(process.execPath, [join(root, 'build/millwright.mjs'), ...args], { cwd: root });
 }
 
+/** Opens a file by its path, from wherever the window is. */
+export async function openFile(page: Page, path: string): Promise<void> {
+  await page.getByRole('button', { name: /^Open (a|another) file$/ }).first().click();
+  await page.getByLabel('Path of a CSV or Parquet file').fill(path);
+  await page.keyboard.press('Enter');
+}
+
+/** The texts of a row's cells that are in view, by the row's place in the grid. */
+export const gridCells = (page: Page, row: number): Promise<string[]> => page.locator(`[role=row][aria-rowindex="${row + 2}"] [role=gridcell]`).allTextContents();
+
 /** What axe finds, in one line each. */
 export async function axeFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
