@@ -71,7 +71,8 @@ const parameters: readonly Parameters[] = [
     id: 'gradient-boosting',
     few: { nEstimators: 5 },
     drawn: [{ subsample: 0.5 }, { colsampleByTree: 0.5 }],
-    heeded: [{ nEstimators: 3 }, { learningRate: 0.3 }, { numLeaves: 4 }, { maxDepth: 2 }, { minChildSamples: 60 }, { minChildWeight: 60 }, { regLambda: 5 }, { minSplitGain: 40_000 }],
+    // Its other options: boosting.test.ts.
+    heeded: [],
   },
   {
     id: 'random-forest',
@@ -97,6 +98,11 @@ describe.each(parameters)('$id', ({ id, few, drawn, heeded }) => {
 
   it.each(heeded)('heeds %o', async (params) => {
     expect(await fit(params)).not.toBe(await fit({}));
+  });
+
+  it.each([...drawn, ...heeded])('trains again with %o', (params) => {
+    const python = (own: Record<string, unknown>): string => model.python(model.params.parse({ ...few, ...own }), 'regression', data.features).code;
+    expect(python(params)).not.toBe(python({}));
   });
 
   it('stops in the middle of many rows', async () => {

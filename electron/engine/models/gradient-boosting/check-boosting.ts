@@ -27,7 +27,7 @@ function checkCodes(name: string, { features, x, rows, origin }: TrainingData): 
     code: 'NOT_A_CODE',
     message: `The column "${name}" is ${x[from + wrong]} in row ${origin?.rowIds[wrong] ?? wrong}, which is no code of a category: these are whole numbers from 0 on (−1 for an unknown one).`,
     place: { field: 'categoricalFeatures', column: name },
-    next: 'Take the column off the list, or put an ordinal encoder in front of the model.',
+    next: 'Codes must reach the model as they are: leave the column out of scalers and imputers in front of it, or take it off the list.',
   });
 }
 
