@@ -134,7 +134,7 @@ export interface TreeRows {
   close(): void;
   /** Sorts columns at the same time, one a thread at most: `sorted` then has them. */
   sortAhead(columns: readonly Float64Array[]): void;
-  /** The present values, ascending. It lasts until the next call. */
+  /** The present values, ascending, before the rows are open. It lasts until the next call. */
   sorted(values: Float64Array): Float64Array;
   /** Puts a column in: the bin of a value is the number of `edges` (at most 254, ascending) below it. */
   encode(column: number, values: Float64Array, edges: Float64Array, hasMissing: boolean): void;
@@ -156,7 +156,7 @@ export interface TreeRows {
   best(slot: number, columns: readonly number[], node: NodeSums, rows: number, rule: SplitRule): BinSplit | null;
   /** Moves the rows of [from, to) that go left to the front, in their order, and gives where the others begin. */
   part(split: Omit<NodeSplit, 'score'>, from: number, to: number): number;
-  /** What is learned less the score, of the rows [from, to) of the list; of `weights` theirs. */
+  /** What is learned less the score, of the rows [from, to) of the list: ascending, but in the order of the list with their weights where rows have any. */
   residuals(from: number, to: number): { readonly residuals: Float64Array; readonly weights?: Float64Array };
   /** Adds to a score of the rows [from, to) of the list. */
   addScore(score: number, from: number, to: number, by: number): void;

@@ -162,7 +162,7 @@ export class TreeGrower {
     const { leafQuantile, binned } = this.#setting;
     if (leafQuantile === undefined) return value;
     const { residuals, weights } = binned.rows.residuals(from, to);
-    return quantileOf(residuals, weights, leafQuantile, (values) => binned.rows.sorted(values));
+    return quantileOf(residuals, weights, leafQuantile, (ascending) => ascending);
   }
 
   /** Finds the best splits of two new leaves by these columns (with LightGBM those that were of use to their parent); the histogram of the larger is the parent's less the smaller's. */
