@@ -147,8 +147,9 @@ function build(perform: Perform, json: boolean): Command {
     .option('--name <name>', 'name of the Python project')
     .option('--sample-data <n>', 'real rows to put into it', whole(0))
     .option('--zip', 'write one .zip file')
+    .option('--git', 'make the folder a Git repository')
     .option('--dry-run', 'only list the files')
-    .action((project: string, options: { out: string }) => perform('export', { project, ...pick(options, ['out', 'model', 'run', 'name', 'sampleData', 'zip', 'dryRun']) } as CommandInput<'export'>));
+    .action((project: string, options: { out: string }) => perform('export', { project, ...pick(options, ['out', 'model', 'run', 'name', 'sampleData', 'zip', 'git', 'dryRun']) } as CommandInput<'export'>));
   return program;
 }
 

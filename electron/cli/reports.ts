@@ -56,6 +56,8 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   train: trainText,
   predict: ({ out, rows, refused, refusedRows, notes }) => `${notes.map((note) => `  ${note}\n`).join('')}${out}: ${rows} rows.\n${refusedRows === 0 ? '' : `${refusedRows} rows could not be scored:\n${refused.map((one) => `  row ${one.row ?? '?'}${one.line === null ? '' : ` (line ${one.line})`}: ${one.reason}\n`).join('')}`}`,
   export: ({ out, package: name, files, notes }) => `${out}: package ${name}, ${files.length} files, ${files.reduce((sum, file) => sum + file.bytes, 0)} bytes.\n${notes.map((note) => `  ${note}\n`).join('')}`,
+  'check-export': ({ added, changed, removed, problem }) => problem ? `${problem.message}\n  ${problem.next}\n` : `${added.length} files new, ${changed.length} changed, ${removed.length} removed.\n`,
+  'test-export': ({ summary, log }) => `${log}${summary}\n`,
 };
 
 /** The nodes in their order; those that end a path, such as models beside each other, with commas. */

@@ -24,7 +24,7 @@ const source = z.object({
 });
 
 /** A file of an export; `text` where it was asked for: null if the file is not text, and only its beginning if it is `cut`. */
-const exportedFile = z.object({ path: z.string(), bytes: z.number().int(), text: z.string().nullable().optional(), cut: z.boolean().optional() });
+const exportedFile = z.object({ path: z.string(), bytes: z.number().int(), text: z.string().nullable().optional(), cut: z.boolean().optional(), sha256: z.string().optional() });
 
 const runName = RunModelSchema.shape.run;
 
@@ -145,11 +145,23 @@ export const COMMANDS = {
       sampleData: z.number().int().nonnegative().optional(),
       /** One .zip file in place of a folder. */
       zip: z.boolean().optional(),
+      /** Makes a new folder a Git repository with one commit. */
+      git: z.boolean().optional(),
       dryRun: z.boolean().optional(),
       /** Gives what is in the files as well. */
       contents: z.boolean().optional(),
     }),
     output: z.object({ out: z.string(), package: z.string(), model: z.string(), run: z.string(), files: z.array(exportedFile), notes: z.array(z.string()) }),
+  },
+  /** What writing an export would do to a folder or file, and what would refuse it; nothing is written. */
+  'check-export': {
+    input: z.object({ project: z.string(), out: z.string(), zip: z.boolean().optional(), git: z.boolean().optional(), files: z.array(z.object({ path: z.string(), sha256: z.string() })) }),
+    output: z.object({ again: z.boolean(), added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()), edited: z.array(z.string()), problem: AppErrorDataSchema.nullable() }),
+  },
+  /** Installs an exported project into an environment of its own and runs its tests; `wheels` is a folder in place of the package index. */
+  'test-export': {
+    input: z.object({ folder: z.string(), wheels: z.string().optional() }),
+    output: z.object({ outcome: z.enum(['passed', 'failed', 'not-installed']), summary: z.string(), log: z.string() }),
   },
 } as const;
 

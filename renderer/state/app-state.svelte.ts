@@ -5,6 +5,7 @@ import { BuildState } from './build-state.svelte.ts';
 import { DataState } from './data-state.svelte.ts';
 import { ExploreState } from './explore-state.svelte.ts';
 import { ExportState } from './export-state.svelte.ts';
+import { ExportTests } from './export-tests.svelte.ts';
 import { Jobs } from './job.svelte.ts';
 import { ReadingState } from './reading-state.svelte.ts';
 import { PredictState } from './predict-state.svelte.ts';
@@ -34,6 +35,7 @@ export class AppState {
   readonly project: ProjectState;
   readonly predict: PredictState;
   readonly exporting: ExportState;
+  readonly exportTests: ExportTests;
   screen = $state<ScreenId>('data');
   /** What the open dialog is for; none is open otherwise. */
   dialog = $state<'open' | 'sample' | 'project' | 'copy' | undefined>();
@@ -56,6 +58,7 @@ export class AppState {
     this.explore = new ExploreState(api, this.jobs, this.data, this.train);
     this.predict = new PredictState(api, this.jobs, this.project);
     this.exporting = new ExportState(kept, this.jobs, this.project);
+    this.exportTests = new ExportTests(api, this.jobs);
     api.onEngine((engine) => {
       this.engine = engine;
       if (engine === 'there') void this.#resume();

@@ -2,10 +2,16 @@ import type { CommandInput, CommandOutput } from '../../electron/contract/comman
 import { toApiError, type Api, type ApiError, type CallOptions } from '../api.ts';
 import { errorField } from './error-field.ts';
 import type { Job, Jobs } from './job.svelte.ts';
+import { Latest } from './latest.ts';
 import type { ProjectState } from './project-state.svelte.ts';
 
 export type ListedExport = CommandOutput<'export'>;
-export type Shape = 'folder' | 'zip';
+export type Shape = 'folder' | 'zip' | 'git';
+export type TargetChanges = CommandOutput<'check-export'>;
+
+const SETTLE_MS = 250;
+
+const HOW = { folder: {}, zip: { zip: true }, git: { git: true } } as const satisfies Record<Shape, Pick<CommandInput<'export'>, 'zip' | 'git'>>;
 
 /** The choices of an export, the files that it would write, and what was written. */
 export class ExportState {
@@ -26,6 +32,9 @@ export class ExportState {
   written = $state.raw<{ key: string; shape: Shape; value: ListedExport } | undefined>();
   problem = $state.raw<ApiError | undefined>();
   stopped = $state<'listing' | 'writing' | undefined>();
+  /** What writing would do to the target, and of which files and target that was said. */
+  #target = $state.raw<{ key: string; value: TargetChanges } | undefined>();
+  readonly #checking: Latest;
   /** Path of the file that is read. */
   shown = $state('README.md');
 
@@ -39,12 +48,15 @@ export class ExportState {
   readonly file = $derived(this.listed?.files.find(({ path }) => path === this.shown));
   readonly done = $derived(this.written?.key === this.key ? this.written : undefined);
   readonly ready = $derived(this.listed !== undefined && this.out !== '' && this.writing === undefined);
-  readonly problemField = $derived(this.problem && errorField(this.problem.data.place, { out: this.out, name: '', model: '', run: '', sampleData: '' }));
+  readonly #targetKey = $derived(JSON.stringify([this.key, this.out, this.shape]));
+  readonly target = $derived(this.#target?.key === this.#targetKey && !this.done ? this.#target.value : undefined);
+  readonly problemField = $derived(this.problem && errorField(this.problem.data.place, { out: this.out, name: '', model: '', run: '', git: '', sampleData: '' }));
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs, project: ProjectState) {
     this.#api = api;
     this.#jobs = jobs;
     this.#project = project;
+    this.#checking = new Latest(SETTLE_MS, (current) => this.#check(current));
   }
 
   /** Another project: nothing of the last one's choices holds. */
@@ -57,6 +69,8 @@ export class ExportState {
     this.withRows = false;
     this.#listed = undefined;
     this.written = undefined;
+    this.#target = undefined;
+    this.#checking.drop();
     this.problem = undefined;
     this.stopped = undefined;
     this.shown = 'README.md';
@@ -77,7 +91,7 @@ export class ExportState {
 
   chooseShape(shape: Shape): void {
     this.shape = shape;
-    if (this.#out !== undefined) this.#out = shape === 'zip' ? `${this.#out}.zip` : this.#out.replace(/\.zip$/i, '');
+    if (this.#out !== undefined) this.#out = `${this.#out.replace(/\.zip$/i, '')}${shape === 'zip' ? '.zip' : ''}`;
   }
 
   chooseRows(rows: number): void {
@@ -98,6 +112,26 @@ export class ExportState {
     });
   }
 
+  /** Looks, once the choices rest, what writing would do to the target. */
+  checkSoon(): void {
+    if (this.listed && this.out !== '') this.#checking.soon();
+    else this.#checking.drop();
+  }
+
+  async #check(current: () => boolean): Promise<void> {
+    const key = this.#targetKey;
+    const { listed, out } = this;
+    const project = this.#project.opened?.project;
+    if (!listed || project === undefined) return;
+    try {
+      const files = listed.files.flatMap(({ path, sha256 }) => (sha256 === undefined ? [] : [{ path, sha256 }]));
+      const value = await this.#api.call('check-export', { project, out, files, ...HOW[this.shape] });
+      if (current()) this.#target = { key, value };
+    } catch (error) {
+      if (current()) this.problem = toApiError(error);
+    }
+  }
+
   /** Writes the project. */
   async start(): Promise<void> {
     if (!this.ready) return;
@@ -106,11 +140,11 @@ export class ExportState {
     this.stopped = undefined;
     this.written = undefined;
     await this.#work('writing', 'Exporting the project', key, async (options) => {
-      this.written = { key, shape, value: await this.#call(shape === 'zip' ? { zip: true } : {}, options) };
+      this.written = { key, shape, value: await this.#call(HOW[shape], options) };
     });
   }
 
-  #call(how: Pick<CommandInput<'export'>, 'dryRun' | 'contents' | 'zip'>, options: CallOptions): Promise<ListedExport> {
+  #call(how: Pick<CommandInput<'export'>, 'dryRun' | 'contents' | 'zip' | 'git'>, options: CallOptions): Promise<ListedExport> {
     return this.#api.call('export', { ...this.#content, out: this.out, ...how }, options);
   }
 

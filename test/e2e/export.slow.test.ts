@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ABSENT } from '../export/export-environment.ts';
 import { axeFindings, millwright, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
 
 let session: WindowSession;
@@ -114,6 +116,59 @@ describe('Export', () => {
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     expect((await stat(mine)).size).toBe(4);
   });
+
+  it('makes a repository, lists what writing again would do, and refuses to write over an edit', async () => {
+    const { page, complaints } = await toExport();
+    const out = join(session.folder, 'repository');
+    await page.getByLabel('A Git repository').check();
+    await page.getByLabel('Folder', { exact: true }).fill(out);
+    await page.getByRole('button', { name: 'Write the repository' }).click();
+    await page.getByText('The repository is written.').waitFor({ timeout: 60_000 });
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: out, encoding: 'utf8' }).trim();
+    expect([git('log', '--format=%an'), git('status', '--porcelain')]).toEqual(['Millwright', '']);
+    expect(git('ls-files').split('\n').sort()).toEqual((await filesOnDisk(out)).filter((path) => !path.startsWith('.git/')));
+
+    await page.getByLabel('Name').fill('Another name');
+    await page.keyboard.press('Tab');
+    const changes = page.getByRole('region', { name: /^What writing would do/ });
+    await changes.getByText(/\d+ files would change, \d+ would be new, \d+ removed/).waitFor({ timeout: 60_000 });
+    await writeFile(join(out, 'README.md'), 'my own words');
+    await page.getByLabel('Name').fill('Pump failure');
+    await page.keyboard.press('Tab');
+    await changes.getByText('1 file of it was edited: nothing is written over it.').waitFor({ timeout: 60_000 });
+    expect(await page.getByLabel('Folder', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('button', { name: 'Write the repository' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Nothing was overwritten' }).waitFor({ timeout: 60_000 });
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toBe('my own words');
+    expect(complaints).toEqual([]);
+  });
+
+  it.skipIf(ABSENT)('installs the project and runs its own tests, which pass', async () => {
+    const { page, complaints } = await toExport();
+    const out = join(session.folder, 'tested');
+    await page.getByLabel('Folder', { exact: true }).fill(out);
+    await page.getByRole('button', { name: 'Write the project' }).click();
+    await page.getByText('The project is written.').waitFor({ timeout: 60_000 });
+    const listed = await filesOnDisk(out);
+    const tests = page.getByRole('region', { name: 'Tests of the project' });
+    await tests.getByLabel('Folder of wheels').fill(join(session.folder, 'no-wheels'));
+    await tests.getByRole('button', { name: 'Install and run the tests' }).click();
+    await tests.getByText('is not a folder').waitFor();
+    expect(await tests.getByLabel('Folder of wheels').getAttribute('aria-invalid')).toBe('true');
+    await tests.getByLabel('Folder of wheels').fill(session.folder);
+    await tests.getByRole('button', { name: 'Install and run the tests' }).click();
+    await tests.getByText('The project could not be installed here.').waitFor({ timeout: 120_000 });
+    await tests.getByLabel('Folder of wheels').fill('');
+    await tests.getByRole('button', { name: 'Install and run the tests' }).click();
+    await tests.getByRole('button', { name: 'Cancel' }).click();
+    await tests.getByText('The tests were stopped.').waitFor({ timeout: 20_000 });
+    await tests.getByRole('button', { name: 'Install and run the tests' }).click();
+    await tests.getByText('The tests of the project pass.').waitFor({ timeout: 600_000 });
+    await tests.getByText('Log', { exact: true }).click();
+    expect(await tests.getByRole('region', { name: 'Log of the tests' }).textContent()).toMatch(/\d+ passed/);
+    expect(await filesOnDisk(out)).toEqual(listed);
+    expect(complaints).toEqual([]);
+  }, 900_000);
 
   it.each(['light', 'dark'] as const)('has nothing for axe to find in %s', async (colorScheme) => {
     const { page } = await toExport({ colorScheme, width: 1920, height: 1080 });

@@ -34,7 +34,7 @@ export const exportCommand: Handler<'export'> = async (engine, input, context) =
       score: (records) => scoreRecords({ db: opened.db, chain: model.chain, program, onnx: model.onnx }, records, context.signal),
     },
     input.out,
-    { dryRun: input.dryRun ?? false, contents: input.contents ?? false, zip: input.zip ?? false, signal: context.signal, onProgress: context.onProgress },
+    { dryRun: input.dryRun ?? false, contents: input.contents ?? false, zip: input.zip ?? false, git: input.git ?? false, signal: context.signal, onProgress: context.onProgress },
   );
   return { out: input.out, package: exported.package, model: model.definition.id, run: result.run, files: [...exported.files], notes: [...notes, ...exported.notes] };
 };

@@ -2,6 +2,7 @@ import type { CommandName } from '../../contract/commands.ts';
 import { alerts } from './alerts.ts';
 import { change } from './change.ts';
 import { check } from './check.ts';
+import { checkExport } from './check-export.ts';
 import { convert } from './convert.ts';
 import { copy } from './copy.ts';
 import { copyProject } from './copy-project.ts';
@@ -28,6 +29,7 @@ import { bringBackRun, chooseModel, curves, markRun, removeRun } from './runs.ts
 import { sample } from './sample.ts';
 import { save } from './save.ts';
 import { sourceState } from './source-state.ts';
+import { testExport } from './test-export.ts';
 import { train } from './train.ts';
 import { view } from './view.ts';
 
@@ -66,5 +68,5 @@ export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
   'delete-run': removeRun,
   'restore-run': bringBackRun,
   predict,
-  export: exportCommand,
+  export: exportCommand, 'check-export': checkExport, 'test-export': testExport,
 };

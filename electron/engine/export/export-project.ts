@@ -10,6 +10,7 @@ import { fieldsView } from './field-names.ts';
 import { formatPython } from './format-python.ts';
 import { listFiles, type ListedFile } from './list-files.ts';
 import { python, PythonCode, type Printable } from './literals.ts';
+import { findGit, makeRepository } from './make-repository.ts';
 import { packageName } from './package-name.ts';
 import { stateJson, stepsView } from './pipeline-code.ts';
 import { planFacts, planView } from './plan-code.ts';
@@ -25,6 +26,8 @@ export interface ExportOptions {
   readonly contents?: boolean;
   /** Writes one .zip file. */
   readonly zip?: boolean;
+  /** Makes a new folder a Git repository with one commit. */
+  readonly git?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -38,6 +41,7 @@ export interface Exported {
 /** Writes a trained model as a Python project of its own; a dry run says what would be written. */
 export async function exportProject(input: ExportInput, out: string, options: ExportOptions = {}): Promise<Exported> {
   const { signal, onProgress } = options;
+  const git = options.git === true && !options.dryRun ? await findGit(signal) : null;
   const name = packageName(input.name);
   onProgress?.({ stage: 'Scoring the certificate', fraction: null });
   const rows = certificateRows(input);
@@ -53,7 +57,7 @@ export async function exportProject(input: ExportInput, out: string, options: Ex
   if (!options.dryRun) {
     onProgress?.({ stage: 'Writing the project', fraction: null });
     if (options.zip) await writeZip(out, name.replaceAll('_', '-'), withManifest(files, facts), signal);
-    else await writeFolder(out, files, facts, signal);
+    else await writeFolder(out, files, facts, signal, (staged) => (git ? makeRepository(git, staged, input.name, signal) : Promise.resolve()));
   }
   return { package: name, files: listFiles(withManifest(files, facts), options.contents ?? false), notes: notesOf(input, name) };
 }

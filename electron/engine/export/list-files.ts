@@ -1,3 +1,4 @@
+import { sha256 } from '../base/hash.ts';
 import type { ExportedFile } from './write-folder.ts';
 
 export interface ListedFile {
@@ -5,6 +6,8 @@ export interface ListedFile {
   readonly bytes: number;
   readonly text?: string | null;
   readonly cut?: boolean;
+  /** With the text: what the content is known by. */
+  readonly sha256?: string;
 }
 
 /** Longer texts are read at their beginning: a model's state may have many megabytes. */
@@ -15,7 +18,8 @@ export function listFiles(files: readonly ExportedFile[], contents: boolean): Li
   return [...files].sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, content }) => {
     const listed = { path, bytes: Buffer.byteLength(content) };
     if (!contents) return listed;
-    if (typeof content !== 'string') return { ...listed, text: null };
-    return content.length > READABLE ? { ...listed, text: content.slice(0, READABLE), cut: true } : { ...listed, text: content };
+    const read = { ...listed, sha256: sha256(content) };
+    if (typeof content !== 'string') return { ...read, text: null };
+    return content.length > READABLE ? { ...read, text: content.slice(0, READABLE), cut: true } : { ...read, text: content };
   });
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../base/app-error.ts';
-import { exportError, MANIFEST, writeFolder } from './write-folder.ts';
+import { sha256 } from '../base/hash.ts';
+import { exportError, MANIFEST, targetChanges, withManifest, writeFolder } from './write-folder.ts';
 
 const FACTS = { project: 'Pumps', package: 'pumps' };
 const FILES = [
@@ -97,5 +98,32 @@ describe('exportError', () => {
     ['EIO', 'EXPORT_FAILED'],
   ])('%s', (code, expected) => {
     expect(exportError(Object.assign(new Error(code), { code }), '/x/out').data.code).toBe(expected);
+  });
+});
+
+describe('targetChanges', () => {
+  const hashed = (files: typeof FILES) => new Map(withManifest(files, FACTS).map(({ path, content }) => [path, sha256(content)]));
+  const changes = (files = FILES, project = 'Pumps') => targetChanges(out, project, hashed(files));
+
+  it('lists what a new folder gets', async () => {
+    expect(await changes()).toMatchObject({ again: false, changed: [], removed: [], problem: null });
+    expect((await changes()).added).toContain('src/pumps/a.py');
+  });
+
+  it('lists what another export would change, add and remove, and writes nothing', async () => {
+    await writeFolder(out, FILES, FACTS);
+    expect(await changes()).toMatchObject({ again: true, added: [], changed: [], removed: [], edited: [], problem: null });
+    const [readme = { path: '', content: '' }] = FILES;
+    const before = await readdir(out, { recursive: true });
+    expect(await changes([{ ...readme, content: '# Other\n' }, { path: 'new.py', content: '' }])).toMatchObject({ again: true, changed: ['README.md'], added: ['new.py'], removed: ['models/model.onnx', 'src/pumps/a.py'], problem: null });
+    expect(await readdir(out, { recursive: true })).toEqual(before);
+  });
+
+  it('names every file that was edited, and what refuses the rest', async () => {
+    await writeFolder(out, FILES, FACTS);
+    await writeFile(join(out, 'README.md'), 'mine');
+    expect(await changes()).toMatchObject({ edited: ['README.md'], problem: { code: 'EXPORT_WAS_CHANGED' } });
+    expect(await changes(FILES, 'Fans')).toMatchObject({ problem: { code: 'EXPORT_OF_ANOTHER_PROJECT', place: { field: 'out' } } });
+    expect(await targetChanges(join(folder, 'no', 'out'), 'Pumps', new Map())).toMatchObject({ problem: { code: 'EXPORT_NO_FOLDER' } });
   });
 });

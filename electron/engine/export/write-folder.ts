@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { AppErrorData } from '../../contract/app-error.ts';
 import { AppError, throwIfCancelled } from '../base/app-error.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
@@ -29,9 +30,10 @@ const AT_ONCE = 16;
 
 /**
  * Writes an exported project, whole or not at all: beside its target, synced, the manifest last, then renamed. An
- * earlier export of the same project is replaced where nobody changed it; files that were added to it stay.
+ * earlier export of the same project is replaced where nobody changed it; files that were added to it stay. `finish`
+ * has the last word on a new folder before it is put in its place.
  */
-export async function writeFolder(target: string, files: readonly ExportedFile[], facts: { project: string; package: string }, signal?: AbortSignal): Promise<void> {
+export async function writeFolder(target: string, files: readonly ExportedFile[], facts: { project: string; package: string }, signal?: AbortSignal, finish: (staged: string) => Promise<void> = () => Promise.resolve()): Promise<void> {
   const out = resolve(target);
   const earlier = await checkTarget(out, facts.project);
   const staged = `${out}.millwright-${process.pid}`;
@@ -49,6 +51,7 @@ export async function writeFolder(target: string, files: readonly ExportedFile[]
       for (const one of done) if (one.status === 'rejected') throw one.reason;
     }
     if (manifest) await write(manifest);
+    if (!earlier) await finish(staged);
     if (earlier) await replace(out, staged, earlier);
     else {
       await rmdir(out).catch(() => undefined);
@@ -71,32 +74,82 @@ export function withManifest(files: readonly ExportedFile[], facts: { project: s
   return [...sorted, base, { path: MANIFEST, content: canonicalJson(manifest, 1) }];
 }
 
+const refuse = (out: string, code: string, message: string, next: string): AppError => new AppError({ code, message, place: { file: out, field: 'out' }, next });
+
 /** The manifest of an earlier export that may be replaced, or null where there is nothing. */
 async function checkTarget(out: string, project: string): Promise<Manifest | null> {
-  const refuse = (code: string, message: string, next: string): AppError => new AppError({ code, message, place: { file: out, field: 'out' }, next });
+  const manifest = await earlierExport(out, project);
+  const edited = manifest ? await editedFiles(out, manifest) : [];
+  if (edited.length > 0) throw editedError(out, edited);
+  return manifest;
+}
+
+/** The manifest of an export of this project that is there already, edited or not; null where there is nothing. */
+async function earlierExport(out: string, project: string): Promise<Manifest | null> {
   const stat = await lstat(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw exportError(error, out);
   });
   if (!stat) return null;
-  if (!stat.isDirectory()) throw refuse('EXPORT_TARGET_IS_A_FILE', `${out} is not a folder.`, 'Choose the name of a folder that does not exist yet.');
+  if (!stat.isDirectory()) throw refuse(out, 'EXPORT_TARGET_IS_A_FILE', `${out} is not a folder.`, 'Choose the name of a folder that does not exist yet.');
   const entries = await readdir(out).catch((error: unknown) => Promise.reject(exportError(error, out)));
   if (entries.length === 0) return null;
   const text = await readFile(join(out, MANIFEST), 'utf8').catch(() => null);
   const manifest = text === null ? null : parseManifest(text);
   const newFolder = 'Choose an empty folder, or one that does not exist yet.';
-  if (!manifest) throw refuse('EXPORT_TARGET_NOT_EMPTY', `${out} holds other files, which an export would overwrite.`, newFolder);
-  if (manifest.project !== project) throw refuse('EXPORT_OF_ANOTHER_PROJECT', `${out} holds the export of another project, "${manifest.project}".`, newFolder);
+  if (!manifest) throw refuse(out, 'EXPORT_TARGET_NOT_EMPTY', `${out} holds other files, which an export would overwrite.`, newFolder);
+  if (manifest.project !== project) throw refuse(out, 'EXPORT_OF_ANOTHER_PROJECT', `${out} holds the export of another project, "${manifest.project}".`, newFolder);
+  return manifest;
+}
+
+/** The files of an export that are no longer as they were written. */
+async function editedFiles(out: string, manifest: Manifest): Promise<string[]> {
   const changed: string[] = [];
   for (const [path, hash] of Object.entries(manifest.files)) {
     const content = await readFile(join(out, ...path.split('/'))).catch(() => null);
     if (!content || sha256(content) !== hash) changed.push(path);
   }
-  if (changed.length > 0) {
-    const shown = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
-    throw refuse('EXPORT_WAS_CHANGED', `${changed.length === 1 ? 'A file' : `${changed.length} files`} of ${out} changed since the export: ${shown}. Nothing was overwritten.`, 'Export into a new folder and merge the two, for instance with git.');
+  return changed;
+}
+
+function editedError(out: string, changed: readonly string[]): AppError {
+  const shown = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
+  return refuse(out, 'EXPORT_WAS_CHANGED', `${changed.length === 1 ? 'A file' : `${changed.length} files`} of ${out} changed since the export: ${shown}. Nothing was overwritten.`, 'Export into a new folder and merge the two, for instance with git.');
+}
+
+/** What writing into a folder would do there, file by file, without writing; `problem` is what would refuse it. */
+export interface TargetChanges {
+  readonly again: boolean;
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Files that somebody edited since the last export. */
+  readonly edited: readonly string[];
+  readonly problem: AppErrorData | null;
+}
+
+/** `files` are the paths and hashes that would be written. */
+export async function targetChanges(target: string, project: string, files: ReadonlyMap<string, string>): Promise<TargetChanges> {
+  const out = resolve(target);
+  const none = { again: false, added: [], changed: [], removed: [], edited: [], problem: null };
+  try {
+    const manifest = await earlierExport(out, project);
+    await access(dirname(out), constants.W_OK);
+    if (!manifest) return { ...none, added: [...files.keys()] };
+    const before = new Map(Object.entries(manifest.files));
+    const edited = await editedFiles(out, manifest);
+    const own = [...files].filter(([path]) => !path.startsWith('.millwright/'));
+    return {
+      again: true,
+      added: own.flatMap(([path]) => (before.has(path) ? [] : [path])),
+      changed: own.flatMap(([path, hash]) => (before.has(path) && before.get(path) !== hash ? [path] : [])),
+      removed: [...before.keys()].filter((path) => !files.has(path)),
+      edited,
+      problem: edited.length > 0 ? editedError(out, edited).data : null,
+    };
+  } catch (error) {
+    return { ...none, problem: (error instanceof AppError ? error : exportError(error, out)).data };
   }
-  return manifest;
 }
 
 function parseManifest(text: string): Manifest | null {

@@ -1,7 +1,7 @@
 export interface Written {
   readonly out: string;
   readonly package: string;
-  readonly shape: 'folder' | 'zip';
+  readonly shape: 'folder' | 'zip' | 'git';
 }
 
 /** The commands that install an exported project and serve it; the second continues where the first ended. */
