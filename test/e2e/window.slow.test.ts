@@ -38,7 +38,7 @@ describe('Train', () => {
     await curve.waitFor({ timeout: 120_000 });
     await curve.locator('.scatterlayer .trace').nth(1).waitFor();
     await expect.poll(() => curve.locator('.legendtext').allTextContents()).toContainEqual(expect.stringMatching(/^failure = 1 \(area 0\.\d{3}\)$/));
-    await curve.hover({ position: { x: 400, y: 16 } });
+    await curve.hover({ position: { x: 200, y: 60 } });
     await expect.poll(() => curve.locator('.hoverlayer').textContent()).toContain('rightly found');
 
     const kept = JSON.parse(await readFile(await lastRun(join(session.folder, 'telemetry-failure')), 'utf8')) as { chosen: string; models: Record<string, { validation: { metrics: { roc_auc: { value: number } } } }> };
