@@ -50,6 +50,12 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   'copy-project': ({ project, runs }) => `${project}: ${runs} runs.\n`,
   save: ({ nodes }) => `${nodes.length} nodes.\n`,
   preview: ({ after }) => `${after.count} rows × ${after.columns.length} columns.\n`,
+  example: ({ after }) => `${after.count} rows × ${after.columns.length} columns.\n`,
+  settings: ({ settings }) => `${JSON.stringify(settings)}\n`,
+  'set-settings': ({ settings }) => `${JSON.stringify(settings)}\n`,
+  recents: recentText,
+  remember: recentText,
+  forget: recentText,
   nodes: ({ nodes }) => table(['id', 'title', 'compiles to', 'what it does'], nodes.map((node) => [node.id, node.title, COMPILES_TO[node.runsIn], node.summary])),
   models: ({ models }) => table(['id', 'title', 'tasks', 'compiles to', 'what it does'], models.map((model) => [model.id, model.title, model.tasks.join(', '), model.compilesTo, model.summary])),
   run: ({ out, rows, columns, notes }) => `${notes.map((note) => `${note}\n`).join('')}${out}: ${rows} rows × ${columns.length} columns.\n`,
@@ -134,4 +140,8 @@ function loadText(report: LoadReport): string {
     ...(refused.count === 0 ? [] : [`  ${refused.count} records were left out:`, ...refused.shown.slice(0, 10).map((one) => `    line ${one.line}: ${one.reason}`)]),
     '',
   ].join('\n');
+}
+
+function recentText({ recents }: CommandOutput<'recents'>): string {
+  return recents.map(({ path, missing }) => `${path}${missing ? ' (missing)' : ''}\n`).join('');
 }

@@ -11,6 +11,7 @@ import { ProfileSchema } from './profile.ts';
 import { GraphViewSchema, NodePreviewSchema } from './graph-view.ts';
 import { ROW_COMMANDS, RowViewSchema } from './rows.ts';
 import { GraphSchema, ProjectDocumentSchema } from './project-document.ts';
+import { FoundRecentSchema, RecentSchema, SettingsChangeSchema, SettingsSchema } from './settings.ts';
 import { ModelCurvesSchema } from './curves.ts';
 import { RunModelSchema, TrainResultSchema } from './train-result.ts';
 
@@ -48,6 +49,8 @@ const openedProject = z.object({
   busy: AppErrorDataSchema.nullable().default(null),
 });
 
+const userSettings = z.object({ settings: SettingsSchema, automatic: z.object({ threads: z.number().int(), memoryMb: z.number().int() }) });
+
 const newProject = z.object({
   project: z.string(),
   data: z.string(),
@@ -65,7 +68,7 @@ const newProject = z.object({
 /** Every command of the engine: what goes in, what comes out. The window, the command line and tests use the same. */
 export const COMMANDS = {
   /** Makes the machine-telemetry sample. */
-  sample: { input: z.object({ kind: z.literal('telemetry'), rows: z.number().int().positive(), seed: z.number().int().nonnegative(), out: z.string() }), output: z.object({ path: z.string(), rows: z.number().int() }) },
+  sample: { input: z.object({ kind: z.literal('telemetry'), rows: z.number().int().positive(), seed: z.number().int().nonnegative(), /** In the user's own folder unless said. */ out: z.string().optional() }), output: z.object({ path: z.string(), rows: z.number().int() }) },
   /** Loads a file for the grid; the same file is loaded once. */
   open: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: source },
   /** A page of the rows that are kept of an opened file, in the order of the file or sorted by a column; `total` counts all that are kept. */
@@ -115,6 +118,15 @@ export const COMMANDS = {
   save: { input: z.object({ project: z.string(), graph: GraphSchema }), output: GraphViewSchema },
   /** Fits up to a node and shows what it does. */
   preview: { input: z.object({ project: z.string(), node: z.string(), graph: GraphSchema.optional(), limit: z.number().int().min(1).max(1000) }), output: NodePreviewSchema },
+  /** A node at work on a small sample, for the help. */
+  example: { input: z.object({ type: z.string() }), output: NodePreviewSchema },
+  /** The user's settings; `automatic` is what stands for a setting that is left to the engine. */
+  settings: { input: z.object({}), output: userSettings },
+  'set-settings': { input: z.object({ settings: SettingsChangeSchema }), output: userSettings },
+  /** Projects and files that were open lately, and whether they are still there. */
+  recents: { input: z.object({}), output: z.object({ recents: z.array(FoundRecentSchema) }) },
+  remember: { input: RecentSchema, output: z.object({ recents: z.array(FoundRecentSchema) }) },
+  forget: { input: z.object({ path: z.string() }), output: z.object({ recents: z.array(FoundRecentSchema) }) },
   nodes: { input: z.object({}), output: z.object({ nodes: z.array(NodeCardSchema) }) },
   models: { input: z.object({}), output: z.object({ models: z.array(ModelCardSchema) }) },
   /** Writes rows: the served features of every row, or what a node gives while fitting. */

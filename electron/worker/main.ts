@@ -1,4 +1,5 @@
 import { Engine } from '../engine/commands/engine.ts';
+import { readSettings } from '../engine/project/user-data.ts';
 import { serveChannel } from './serve-channel.ts';
 import { servePort, type EnginePort } from './serve-port.ts';
 
@@ -11,6 +12,7 @@ interface ParentPort {
 const PATIENCE = 4000;
 const { parentPort } = process as NodeJS.Process & { parentPort?: ParentPort };
 const engine = new Engine();
+engine.prefer(await readSettings());
 
 if (parentPort) {
   parentPort.on('message', ({ data, ports }) => {

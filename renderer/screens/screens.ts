@@ -1,33 +1,35 @@
 import type { Component } from 'svelte';
-import type { AppState, ScreenId } from '../state/app-state.svelte.ts';
+import type { AppState } from '../state/app-state.svelte.ts';
+import type { ScreenId } from '../state/screen-names.ts';
 import type { IconName } from '../ui/icon-outlines.ts';
-import BuildInspector from './build/BuildInspector.svelte';
-import BuildScreen from './build/BuildScreen.svelte';
 import DataInspector from './data/DataInspector.svelte';
 import DataScreen from './data/DataScreen.svelte';
-import ExploreInspector from './explore/ExploreInspector.svelte';
-import ExploreScreen from './explore/ExploreScreen.svelte';
-import ExportInspector from './export/ExportInspector.svelte';
-import ExportScreen from './export/ExportScreen.svelte';
-import PredictInspector from './predict/PredictInspector.svelte';
-import PredictScreen from './predict/PredictScreen.svelte';
-import TrainInspector from './train/TrainInspector.svelte';
-import TrainScreen from './train/TrainScreen.svelte';
 
-interface Screen {
-  readonly id: ScreenId;
-  readonly title: string;
-  readonly icon: IconName;
+/** What a screen shows. */
+export interface ScreenParts {
   readonly stage: Component<{ app: AppState }>;
   readonly inspector: Component<{ app: AppState }>;
 }
 
-/** The rail, in the order of the work. A screen is on it once it exists. */
-export const SCREENS: readonly [Screen, ...Screen[]] = [
-  { id: 'data', title: 'Data', icon: 'data', stage: DataScreen, inspector: DataInspector },
-  { id: 'explore', title: 'Explore', icon: 'explore', stage: ExploreScreen, inspector: ExploreInspector },
-  { id: 'build', title: 'Build', icon: 'build', stage: BuildScreen, inspector: BuildInspector },
-  { id: 'train', title: 'Train', icon: 'train', stage: TrainScreen, inspector: TrainInspector },
-  { id: 'predict', title: 'Predict', icon: 'predict', stage: PredictScreen, inspector: PredictInspector },
-  { id: 'export', title: 'Export', icon: 'export', stage: ExportScreen, inspector: ExportInspector },
-];
+interface Screen {
+  readonly icon: IconName;
+  /** The first screen is there at once; the others come when they are gone to. */
+  readonly parts: ScreenParts | (() => Promise<ScreenParts>);
+}
+
+const later =
+  (stage: () => Promise<{ default: ScreenParts['stage'] }>, inspector: () => Promise<{ default: ScreenParts['inspector'] }>) =>
+  async (): Promise<ScreenParts> => {
+    const [first, second] = await Promise.all([stage(), inspector()]);
+    return { stage: first.default, inspector: second.default };
+  };
+
+/** The screens behind the names on the rail. */
+export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
+  data: { icon: 'data', parts: { stage: DataScreen, inspector: DataInspector } },
+  explore: { icon: 'explore', parts: later(() => import('./explore/ExploreScreen.svelte'), () => import('./explore/ExploreInspector.svelte')) },
+  build: { icon: 'build', parts: later(() => import('./build/BuildScreen.svelte'), () => import('./build/BuildInspector.svelte')) },
+  train: { icon: 'train', parts: later(() => import('./train/TrainScreen.svelte'), () => import('./train/TrainInspector.svelte')) },
+  predict: { icon: 'predict', parts: later(() => import('./predict/PredictScreen.svelte'), () => import('./predict/PredictInspector.svelte')) },
+  export: { icon: 'export', parts: later(() => import('./export/ExportScreen.svelte'), () => import('./export/ExportInspector.svelte')) },
+};

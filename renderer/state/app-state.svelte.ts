@@ -1,3 +1,4 @@
+import type { Recent } from '../../electron/contract/settings.ts';
 import { LoadOptionsSchema, type LoadOptions } from '../../electron/contract/load-report.ts';
 import { ApiError, toApiError, type Api, type EngineStatus, type Host } from '../api.ts';
 import { afterChanges } from './change-queue.svelte.ts';
@@ -10,19 +11,18 @@ import { Jobs } from './job.svelte.ts';
 import { ReadingState } from './reading-state.svelte.ts';
 import { PredictState } from './predict-state.svelte.ts';
 import { ProjectState } from './project-state.svelte.ts';
-import { Theme } from './theme.svelte.ts';
+import type { ScreenId } from './screen-names.ts';
 import { TrainCurves } from './train-curves.svelte.ts';
 import { TrainRuns } from './train-runs.svelte.ts';
 import { TrainSettings } from './train-settings.svelte.ts';
 import { TrainState } from './train-state.svelte.ts';
-
-export type ScreenId = 'data' | 'explore' | 'build' | 'train' | 'predict' | 'export';
+import { UserState } from './user-state.svelte.ts';
 
 /** Everything that the window holds. */
 export class AppState {
   readonly api: Api;
   readonly host: Host;
-  readonly theme = new Theme();
+  readonly user: UserState;
   readonly jobs = new Jobs();
   readonly data: DataState;
   readonly reading: ReadingState;
@@ -36,9 +36,10 @@ export class AppState {
   readonly predict: PredictState;
   readonly exporting: ExportState;
   readonly exportTests: ExportTests;
+  readonly theme: UserState['theme'];
   screen = $state<ScreenId>('data');
   /** What the open dialog is for; none is open otherwise. */
-  dialog = $state<'open' | 'sample' | 'project' | 'copy' | undefined>();
+  dialog = $state<'open' | 'project' | 'copy' | 'settings' | 'palette' | 'keys' | 'help' | undefined>();
   /** The engine's process; `restarted` until the user has read that it ended. */
   engine = $state<EngineStatus>('there');
   restarted = $state(false);
@@ -46,6 +47,8 @@ export class AppState {
   constructor(api: Api, host: Host) {
     this.api = api;
     this.host = host;
+    this.user = new UserState(api);
+    this.theme = this.user.theme;
     this.data = new DataState(api, this.jobs);
     this.reading = new ReadingState(api, this.data);
     this.build = new BuildState(api, this.jobs);
@@ -54,7 +57,7 @@ export class AppState {
     this.settings = new TrainSettings(api, this.build);
     this.runs = new TrainRuns(api, this.jobs, this.project);
     this.curves = new TrainCurves(api);
-    this.train = new TrainState(kept, this.jobs, this.data, { prepared: (folder) => this.settings.apply(folder), trained: (folder) => this.project.open(folder) });
+    this.train = new TrainState(kept, this.jobs, this.data, { prepared: (folder) => this.settings.apply(folder), trained: (folder) => this.#trained(folder) });
     this.explore = new ExploreState(api, this.jobs, this.data, this.train);
     this.predict = new PredictState(api, this.jobs, this.project);
     this.exporting = new ExportState(kept, this.jobs, this.project);
@@ -68,6 +71,7 @@ export class AppState {
   /** After a crash of the engine: what was on its way goes again, and what was shown is read anew. */
   async #resume(): Promise<void> {
     this.restarted = true;
+    void this.user.load();
     await this.build.changes.flush();
     this.data.rows?.reload();
     this.build.refresh();
@@ -89,7 +93,9 @@ export class AppState {
       this.dialog = undefined;
       this.screen = 'data';
     };
-    if (await this.data.open(path, options, show)) this.#opened();
+    if (!(await this.data.open(path, options, show))) return;
+    this.#opened();
+    void this.user.remember('file', this.data.file?.path ?? path);
   }
 
   /** Reads the open file again as it is on the disk now, with the project that is open on it. */
@@ -100,17 +106,16 @@ export class AppState {
     else if (reading) await this.open(reading.path, reading.options);
   }
 
-  async askForSample(): Promise<void> {
-    if (this.host.kind === 'browser') {
-      this.dialog = 'sample';
-      return;
-    }
-    const { path } = await this.api.shell('shell.save-file', { title: 'Save the sample', name: 'telemetry.csv', filters: [{ name: 'CSV', extensions: ['csv'] }] });
-    if (path !== null) await this.sample(path);
+  async openRecent(kind: Recent['kind'], path: string): Promise<void> {
+    await (kind === 'project' ? this.openProject(path) : this.open(path));
+    await this.user.load();
   }
 
-  async sample(out: string): Promise<void> {
-    if (await this.data.sample(out, 20_000)) this.#opened();
+  /** Makes the sample in the user's own folder and opens it. */
+  async sample(): Promise<void> {
+    this.dialog = undefined;
+    const path = await this.data.sample(20_000);
+    if (path !== undefined) await this.open(path);
   }
 
   /** Opens a dropped file; where the engine cannot have its path, the system's dialog asks for it. Of several, or of a folder, nothing is opened. */
@@ -143,6 +148,7 @@ export class AppState {
     if (!(await this.project.open(folder))) return;
     const { opened } = this.project;
     if (!opened) return;
+    void this.user.remember('project', opened.project);
     this.dialog = undefined;
     this.#forget();
     this.data.close();
@@ -167,6 +173,11 @@ export class AppState {
     } catch (error) {
       this.project.problem = toApiError(error);
     }
+  }
+
+  #trained(folder: string): Promise<boolean> {
+    void this.user.remember('project', folder);
+    return this.project.open(folder);
   }
 
   #opened(): void {

@@ -84,13 +84,14 @@ export class DataState {
     this.onDisk = 'same';
   }
 
-  /** Makes the sample and opens it. */
-  async sample(out: string, rows: number): Promise<boolean> {
+  /** Makes the sample in the user's own folder; gives its path. */
+  async sample(rows: number): Promise<string | undefined> {
     this.opening?.cancel();
-    return this.#work('Making the sample', { path: out }, async (job) => {
-      const made = await this.#api.call('sample', { kind: 'telemetry', rows, seed: 1, out }, job);
-      this.#show(await this.#api.call('open', { path: made.path }, job));
+    let path: string | undefined;
+    await this.#work('Making the sample', undefined, async (job) => {
+      path = (await this.#api.call('sample', { kind: 'telemetry', rows, seed: 1 }, job)).path;
     });
+    return path;
   }
 
   /** Looks whether the file on the disk is still the one that was read. */
@@ -118,7 +119,7 @@ export class DataState {
     }
   }
 
-  async #work(title: string, reading: Reading, work: (options: { onProgress: Job['report']; signal: AbortSignal }) => Promise<void>): Promise<boolean> {
+  async #work(title: string, reading: Reading | undefined, work: (options: { onProgress: Job['report']; signal: AbortSignal }) => Promise<void>): Promise<boolean> {
     this.problem = undefined;
     let mine: Job | undefined;
     let done = false;

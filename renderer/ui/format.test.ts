@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellText, fileName, metric, number, share, timeLeft } from './format.ts';
+import { cellText, fileName, metric, number, share, timeLeft, useDigits } from './format.ts';
 import { placeText } from '../../electron/contract/place-text.ts';
 
 describe('numbers', () => {
@@ -9,6 +9,15 @@ describe('numbers', () => {
     expect(cellText(0.1 + 0.2, 'number')).toBe('0.3');
     expect(cellText(-0, 'number')).toBe('0');
     expect(cellText('9007199254740993', 'integer')).toBe('9007199254740993');
+  });
+
+  it('have as many digits as the user set', () => {
+    useDigits(8);
+    expect(number(Math.PI)).toBe('3.1415927');
+    useDigits(3);
+    expect(number(Math.PI)).toBe('3.14');
+    useDigits(5);
+    expect(number(Math.PI)).toBe('3.1416');
   });
 
   it('never round something to nothing', () => {

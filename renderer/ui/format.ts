@@ -1,11 +1,16 @@
 import type { Cell, ColumnType } from '../../electron/contract/column.ts';
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 5 });
+let short = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 5 });
 const exact = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 17 });
 const tiny = new Intl.NumberFormat(undefined, { notation: 'scientific', maximumSignificantDigits: 4 });
 const shares = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 const three = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+
+/** How many significant digits figures have from now on; what is on the screen has to be drawn anew. */
+export function useDigits(digits: number): void {
+  short = new Intl.NumberFormat(undefined, { maximumSignificantDigits: digits });
+}
 
 export const count = (value: number): string => whole.format(value);
 

@@ -32,7 +32,7 @@ export interface WatchedPage {
 export async function openSession(): Promise<WindowSession> {
   await run(process.execPath, ['--input-type=module', '-e', "const { buildAll } = await import('./build/bundle.mjs'); await buildAll(() => {})"], { cwd: root });
   const folder = await mkdtemp(join(tmpdir(), 'millwright-e2e-'));
-  const server = spawn(process.execPath, [join(root, 'dist/server/main.mjs')], { stdio: ['ignore', 'pipe', 'inherit'], cwd: folder });
+  const server = spawn(process.execPath, [join(root, 'dist/server/main.mjs')], { stdio: ['ignore', 'pipe', 'inherit'], cwd: folder, env: { ...process.env, MILLWRIGHT_USER_DATA: join(folder, 'user') } });
   try {
     const url = await addressOf(server);
     const browser = await launch();

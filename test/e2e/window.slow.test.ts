@@ -119,14 +119,6 @@ describe('every screen', () => {
     await page.locator('.scatterlayer .trace').first().waitFor({ timeout: 120_000 });
     expect(await axeFindings(page)).toEqual([]);
   });
-
-  it('takes the colours that the user chose, and keeps them', async () => {
-    const { page } = await session.open({ colorScheme: 'light' });
-    await page.getByLabel('Colours').selectOption({ label: 'Dark' });
-    await page.reload();
-    await page.getByRole('button', { name: 'Open a file' }).waitFor();
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-  });
 });
 
 /** The file that tells the last run of a project. */

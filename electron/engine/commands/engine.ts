@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Progress } from '../../contract/wire.ts';
+import type { Settings } from '../../contract/settings.ts';
 import type { LoadOptions, LoadReport } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
@@ -51,6 +52,7 @@ const NO_WINDOW = {};
 /** What lives as long as a process: the files that are open, and the projects that are changed. */
 export class Engine {
   readonly #sources = new Map<string, Promise<OpenSource>>();
+  #preferred: Partial<Resources> = {};
   readonly #editors = new Map<string, { readonly holder: object; readonly editor: Promise<ProjectEditor> }>();
 
   /** Threads and memory unless a command says otherwise: all cores, half of the machine's memory up to 8 GB. */
@@ -58,11 +60,21 @@ export class Engine {
     return { threads: availableParallelism(), memoryLimitMb: Math.max(512, Math.min(8192, Math.floor(totalmem() / 2 / 2 ** 20))) };
   }
 
+  /** What a user prefers over the defaults, from the next file that is opened; a command may still say otherwise. */
+  prefer({ threads, memoryMb }: Pick<Settings, 'threads' | 'memoryMb'>): void {
+    this.#preferred = { ...(threads === null ? {} : { threads }), ...(memoryMb === null ? {} : { memoryLimitMb: memoryMb }) };
+  }
+
+  automatic(): { threads: number; memoryMb: number } {
+    const { threads, memoryLimitMb } = Engine.defaults();
+    return { threads, memoryMb: memoryLimitMb };
+  }
+
   /** Loads a file, or gives the one that is loaded if neither the file nor the way of reading it changed. */
   async open(path: string, options: LoadOptions | undefined, context: CallContext, resources: Partial<Resources> = {}): Promise<OpenSource> {
     const file = resolve(path);
     const stamp = await fileStamp(file);
-    const { threads, memoryLimitMb } = { ...Engine.defaults(), ...resources };
+    const { threads, memoryLimitMb } = { ...Engine.defaults(), ...this.#preferred, ...resources };
     const id = sha256(canonicalJson({ file, stamp, options: (options ?? {}) as Json, threads, memoryLimitMb })).slice(0, 16);
     const known = this.#sources.get(id);
     if (known) return known;

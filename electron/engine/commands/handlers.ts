@@ -7,6 +7,7 @@ import { convert } from './convert.ts';
 import { copy } from './copy.ts';
 import { copyProject } from './copy-project.ts';
 import { correlations } from './correlations.ts';
+import { example } from './example.ts';
 import { exploreTarget } from './explore-target.ts';
 import { exportCommand } from './export.ts';
 import { filter } from './filter.ts';
@@ -31,6 +32,7 @@ import { save } from './save.ts';
 import { sourceState } from './source-state.ts';
 import { testExport } from './test-export.ts';
 import { train } from './train.ts';
+import { forget, recents, remember, setSettings, settings } from './user-data.ts';
 import { view } from './view.ts';
 
 /** The handler of every command: leaving one out does not compile. */
@@ -58,6 +60,12 @@ export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
   'copy-project': copyProject,
   save,
   preview,
+  example,
+  settings,
+  'set-settings': setSettings,
+  recents,
+  remember,
+  forget,
   nodes,
   models,
   run,
