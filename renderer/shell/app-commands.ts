@@ -1,6 +1,7 @@
 import { BUILD_COMMANDS, type BuildCommand } from '../state/build-commands.ts';
 import type { AppState } from '../state/app-state.svelte.ts';
-import { SCREEN_NAMES, whyNoScreen } from '../state/screen-names.ts';
+import { SCREEN_NAMES } from '../state/screen-names.ts';
+import { whyNoScreen } from './why-no-screen.ts';
 import { THEME_WORDS } from './theme-words.ts';
 import { THEMES } from '../../electron/contract/settings.ts';
 import type { Command } from './command.ts';
