@@ -19,6 +19,16 @@ export interface ColumnSums {
   readonly high: number;
 }
 
+/** Rows by their nearest points. */
+export interface Nearest {
+  /** Of every row: the number of the point, of equals the first, and the squared distance. */
+  readonly labels: Int32Array<ArrayBuffer>;
+  readonly distances: Float64Array<ArrayBuffer>;
+  /** Σ (x − shift) over the rows of each point, row-major [points, k], and how many they are. */
+  readonly sums: Float64Array<ArrayBuffer>;
+  readonly counts: Float64Array<ArrayBuffer>;
+}
+
 /** Rows, and what their scores Σ_j (x_j − s_j) · coefficient_j are to come near: numbers, or the log odds of 1 rather than 0. */
 export interface LossRows extends KernelColumns {
   /** Squared: half the squared error. */
@@ -49,6 +59,8 @@ export interface Kernel {
   dots(input: KernelColumns, vector: Float64Array, pause?: Pause): Promise<Float64Array<ArrayBuffer>>;
   /** Of every column, whose shift must lie within it; spans as those of lossAt. A missing or infinite value makes the squares no finite number. */
   moments(input: KernelColumns, weights?: Float64Array, pause?: Pause): Promise<ColumnSums[]>;
+  /** The nearest of some points, row-major [points, k], by squared distance, added up left to right; sums by spans as those of lossAt, within one row after the other. */
+  nearest(input: KernelColumns, points: Float64Array, pause?: Pause): Promise<Nearest>;
   /**
    * The loss at coefficients and its derivatives, in one pass. Sums are those of the Gram matrix in spans of 64 blocks,
    * the sums of spans then added with their rounding errors kept.

@@ -47,7 +47,7 @@ export function columnMean(values: Float64Array, weights?: Float64Array): number
 }
 
 /** Moments of all features, in one pass that finds missing and infinite values too; throws an AppError that names the column, also where its squares add up past the largest number. */
-export async function checkedMoments(kernel: Kernel, data: TrainingData, title: string, pause: Pause): Promise<Moments[]> {
+export async function checkedMoments(kernel: Kernel, data: Pick<TrainingData, 'x' | 'rows' | 'features' | 'weights'>, title: string, pause: Pause): Promise<Moments[]> {
   const columns = featureColumns(data);
   const first = columns.map((column) => column[0] as number);
   const found = await kernel.moments({ columns, rows: data.rows, shift: first }, data.weights, pause);

@@ -10,6 +10,7 @@ import type { ModelDefinition } from './model.ts';
 import { poissonRegression } from './poisson-regression/poisson-regression.ts';
 import { randomForest } from './random-forest/random-forest.ts';
 import { ridge } from './ridge/ridge.ts';
+import { UNSUPERVISED } from './unsupervised.ts';
 
 /** Every model of the application, in the order of the palette. */
 export const MODELS: readonly ModelDefinition[] = [linearRegression, logisticRegression, decisionTree, ridge, lasso, elasticNet, poissonRegression, gradientBoosting, randomForest, extraTrees];
@@ -18,6 +19,15 @@ export const MODELS: readonly ModelDefinition[] = [linearRegression, logisticReg
 export function findModel(id: string): ModelDefinition {
   const model = MODELS.find((candidate) => candidate.id === id);
   if (model) return model;
+  const unsupervised = UNSUPERVISED.find((candidate) => candidate.id === id);
+  if (unsupervised) {
+    throw new AppError({
+      code: 'NO_TARGET_MODEL',
+      message: `${unsupervised.title} learns without a target, and a project trains models that predict one.`,
+      place: { field: 'model' },
+      next: `Choose one of: ${MODELS.map((candidate) => candidate.id).join(', ')}.`,
+    });
+  }
   throw new AppError({
     code: 'UNKNOWN_MODEL',
     message: `There is no model "${id}".`,

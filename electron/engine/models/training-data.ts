@@ -12,13 +12,12 @@ export function pauseOf(context: FitContext): Pause {
 }
 
 /** The features as views, one a column. */
-export function featureColumns(data: TrainingData): Float64Array[] {
+export function featureColumns(data: Pick<TrainingData, 'features' | 'x' | 'rows'>): Float64Array[] {
   return data.features.map((_, j) => data.x.subarray(j * data.rows, (j + 1) * data.rows));
 }
 
-/** What every model asks of its rows; throws an AppError that names the column. `later`: {@link checkedMoments} looks at the features. */
-export function checkTrainingData(data: TrainingData, title: string, missing: 'refused' | 'handled' | 'later'): void {
-  const { rows, features, x, y, classes, task, weights } = data;
+/** Throws an AppError where there are no rows or no columns. */
+export function checkShape({ rows, features }: Pick<TrainingData, 'rows' | 'features'>, title: string): void {
   if (rows === 0) {
     throw new AppError({
       code: 'NO_ROWS',
@@ -33,6 +32,12 @@ export function checkTrainingData(data: TrainingData, title: string, missing: 'r
       next: 'Keep at least one feature in front of the model.',
     });
   }
+}
+
+/** What every model asks of its rows; throws an AppError that names the column. `later`: {@link checkedMoments} looks at the features. */
+export function checkTrainingData(data: TrainingData, title: string, missing: 'refused' | 'handled' | 'later'): void {
+  const { rows, features, x, y, classes, task, weights } = data;
+  checkShape(data, title);
   if (x.length !== rows * features.length || y.length !== rows || (weights && weights.length !== rows)) {
     throw new AppError({ code: 'INTERNAL', kind: 'internal', message: 'Training rows of different lengths.', next: 'Report this text.' });
   }
@@ -50,7 +55,7 @@ export function checkTrainingData(data: TrainingData, title: string, missing: 'r
 }
 
 /** Throws an AppError that names the column with an infinite value, or with a missing one where they are refused. */
-export function checkFeatures({ features, x, rows }: TrainingData, title: string, missing: 'refused' | 'handled'): void {
+export function checkFeatures({ features, x, rows }: Pick<TrainingData, 'features' | 'x' | 'rows'>, title: string, missing: 'refused' | 'handled'): void {
   features.forEach((column, j) => {
     if (isAllFinite(x.subarray(j * rows, (j + 1) * rows))) return;
     for (let i = j * rows; i < (j + 1) * rows; i++) {

@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { canonicalJson } from '../../electron/engine/base/canonical-json.ts';
+import { averagePathLength, offsetOf } from '../../electron/engine/models/isolation-forest/anomaly-score.ts';
+import { isolationForest } from '../../electron/engine/models/isolation-forest/isolation-forest.ts';
+import { pathLengths } from '../../electron/engine/models/isolation-forest/path-lengths.ts';
+import { kMeans } from '../../electron/engine/models/k-means/k-means.ts';
+import { lloyd } from '../../electron/engine/models/k-means/lloyd.ts';
+import type { ModelState } from '../../electron/engine/models/model.ts';
+import { principalComponents, projected } from '../../electron/engine/models/principal-components.ts';
+import { findModel } from '../../electron/engine/models/registry.ts';
+import { UNSUPERVISED } from '../../electron/engine/models/unsupervised.ts';
+import type { UnlabelledData, UnsupervisedDefinition } from '../../electron/engine/models/unsupervised-model.ts';
+import { GraphBuilder } from '../../electron/engine/onnx/graph-builder.ts';
+import { openSession } from '../../electron/engine/ort/session.ts';
+import { loadKernel } from '../../electron/engine/train/load-kernel.ts';
+
+/* Models that need no target, held to scikit-learn by test/goldens/unsupervised, and what each of them must keep. */
+
+const list = z.array(z.number());
+const table = { rows: z.number(), features: z.number(), x: list };
+const ForestSchema = z.object({ roots: list, feature: list, threshold: list, missingLeft: z.array(z.boolean()), left: list, right: list, values: z.array(list), gains: list });
+const GoldenSchema = z.object({
+  isolation: z.record(z.string(), z.object({ ...table, forest: ForestSchema, usual: z.number(), samples: z.number(), contamination: z.union([z.literal('auto'), z.number()]), offset: z.number(), scores: list, anomalies: list })),
+  detection: z.object({ ...table, isAnomaly: list, mean: z.number(), std: z.number() }),
+  lloyd: z.record(z.string(), z.object({ ...table, start: list, maxIter: z.number(), tol: z.number(), centers: list, labels: list, inertia: z.number(), iterations: z.number() })),
+  blobs: z.object({ ...table, inertia: z.number() }),
+  pca: z.record(z.string(), z.object({ ...table, count: z.number(), whiten: z.boolean(), components: z.array(list), variance: list, share: list, projected: list })),
+});
+const golden = GoldenSchema.parse(JSON.parse(readFileSync(new URL('../goldens/unsupervised/goldens.json', import.meta.url), 'utf8')));
+
+const kernel = await loadKernel();
+const context = { seed: 1, threads: 1 };
+const pause = (): Promise<void> => Promise.resolve();
+
+function dataOf({ rows, features, x }: { rows: number; features: number; x: readonly number[] }): UnlabelledData {
+  return { rows, features: Array.from({ length: features }, (_, j) => `x${j}`), x: Float64Array.from(x) };
+}
+
+function fit(model: UnsupervisedDefinition, data: UnlabelledData, params: Record<string, unknown> = {}, seed = 1, signal?: AbortSignal): Promise<ModelState> {
+  return model.fit(kernel, data, model.params.parse(params), { ...context, seed, ...(signal ? { signal } : {}) });
+}
+
+function close(actual: ArrayLike<number>, wanted: readonly number[], relative: number): void {
+  expect(actual.length).toBe(wanted.length);
+  const size = Math.max(...wanted.map(Math.abs));
+  wanted.forEach((value, i) => expect(Math.abs((actual[i] as number) - value)).toBeLessThanOrEqual(relative * Math.max(size, 1e-300)));
+}
+
+describe.each(Object.entries(golden.isolation))("scikit-learn's isolation forest: %s", (_, { forest, usual, samples, contamination, offset, scores, anomalies, ...rest }) => {
+  const data = dataOf(rest);
+
+  it('scores rows alike and calls the same ones anomalies', async () => {
+    close([forest.roots.length * averagePathLength(samples)], [usual], 1e-14);
+    const grown = { ...forest, sets: [] };
+    const limits = contamination === 'auto' ? { offset: -0.5, bound: usual } : offsetOf(await pathLengths(grown, data.x, data.rows), contamination, usual);
+    close([limits.offset], [offset], 1e-14);
+    const said = await isolationForest.predict({ ...grown, usual, ...limits }, data.x, data.rows);
+    close(scores.map((__, i) => said[2 * i + 1] as number), scores, 1e-14);
+    expect(anomalies.map((__, i) => said[2 * i])).toEqual(anomalies);
+  });
+});
+
+describe('an isolation forest', () => {
+  const data = dataOf(golden.detection);
+
+  it("finds tumours as well as scikit-learn's", async () => {
+    const areas: number[] = [];
+    for (let seed = 1; seed <= 5; seed++) {
+      const said = await isolationForest.predict(await fit(isolationForest, data, {}, seed), data.x, data.rows);
+      const [ill, well] = [1, 0].map((wanted) => golden.detection.isAnomaly.flatMap((is, i) => (is === wanted ? [-(said[2 * i + 1] as number)] : []))) as [number[], number[]];
+      const wins = ill.reduce((sum, a) => sum + well.reduce((all, b) => all + (a > b ? 1 : a === b ? 0.5 : 0), 0), 0);
+      areas.push(wins / ill.length / well.length);
+    }
+    expect(areas.reduce((a, b) => a + b, 0) / 5).toBeGreaterThan(golden.detection.mean - 2 * golden.detection.std);
+  });
+
+  it('calls as many rows anomalies as it was told there are', async () => {
+    const said = await isolationForest.predict(await fit(isolationForest, data, { contamination: 0.1 }), data.x, data.rows);
+    const found = Array.from({ length: data.rows }, (_, i) => said[2 * i] as number).reduce((a, b) => a + b, 0);
+    expect(Math.abs(found - 0.1 * data.rows)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe.each(Object.entries(golden.lloyd))("scikit-learn's k-means: %s", (_, { start, maxIter, tol, centers, labels, inertia, iterations, ...rest }) => {
+  it('ends at the same centres', async () => {
+    const data = dataOf(rest);
+    const columns = data.features.map((__, j) => data.x.subarray(j * data.rows, (j + 1) * data.rows));
+    const means = columns.map((column) => column.reduce((a, b) => a + b, 0) / data.rows);
+    const spread = columns.reduce((sum, column, j) => sum + column.reduce((all, value) => all + (value - (means[j] as number)) ** 2, 0) / data.rows, 0) / columns.length;
+    const found = await lloyd(kernel, { columns, rows: data.rows, shift: means }, Float64Array.from(start), { maxIter, least: tol * spread }, pause);
+    close(found.points, centers, 1e-9);
+    close([found.inertia], [inertia], 1e-6);
+    expect(found.iterations).toBe(iterations);
+    const nearest = await kernel.nearest({ columns, rows: data.rows, shift: means }, found.points);
+    expect([...nearest.labels]).toEqual(labels);
+  });
+});
+
+describe('k-means', () => {
+  it('finds clusters that lie apart, from any seed', async () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const state = await fit(kMeans, dataOf(golden.blobs), { nClusters: 6, nInit: 4, tol: 0 }, seed);
+      close([state['inertia'] as number], [golden.blobs.inertia], 1e-9);
+    }
+  });
+
+  it('refuses more clusters than rows, or than different rows', async () => {
+    const data = dataOf({ rows: 3, features: 1, x: [1, 1, 2] });
+    await expect(fit(kMeans, data, { nClusters: 4 })).rejects.toMatchObject({ data: { code: 'TOO_FEW_ROWS', place: { field: 'nClusters' } } });
+    await expect(fit(kMeans, data, { nClusters: 3 })).rejects.toMatchObject({ data: { code: 'TOO_FEW_ROWS', next: expect.stringContaining('at most 2') as unknown } });
+    expect(await fit(kMeans, data, { nClusters: 2 })).toMatchObject({ inertia: 0 });
+  });
+});
+
+describe.each(Object.entries(golden.pca))("scikit-learn's principal components: %s", (_, { count, whiten, components, variance, share, projected: wanted, ...rest }) => {
+  it('finds the same directions, signs and variances', async () => {
+    const data = dataOf(rest);
+    const found = await principalComponents(kernel, data, count, context);
+    found.components.forEach((component, c) => close(component, components[c] as number[], 1e-6));
+    close(found.variance, variance, 1e-9);
+    close(found.share, share, 1e-9);
+    close(projected(found, data.x, data.rows, whiten), wanted, 1e-6);
+  });
+});
+
+describe('principal components', () => {
+  it('refuses what cannot be: too many, no rows, missing and infinite values', async () => {
+    const data = dataOf({ rows: 3, features: 2, x: [1, 2, 4, 3, 5, 5] });
+    const code = (bad: UnlabelledData, count = 1): Promise<unknown> => principalComponents(kernel, bad, count, context).then(() => 'none', (error: { data?: { code: string } }) => error.data?.code);
+    expect(await code(data, 3)).toBe('BAD_PARAMETER');
+    expect(await code(data, 0.5)).toBe('BAD_PARAMETER');
+    expect(await code({ ...data, rows: 0, x: new Float64Array() })).toBe('NO_ROWS');
+    expect(await code({ ...data, x: Float64Array.of(1, NaN, 4, 3, 5, 5) })).toBe('MISSING_VALUES');
+    expect(await code({ ...data, x: Float64Array.of(1, 2, 4, 3, Infinity, 5) })).toBe('INFINITE_VALUE');
+  });
+});
+
+describe.each(UNSUPERVISED.map((model) => ({ id: model.id, model })))('$id', ({ model }) => {
+  const small = model.id === 'k-means' ? { nClusters: 3 } : { nEstimators: 10 };
+  const rows = 60;
+  const good: UnlabelledData = { rows, features: ['plain', 'odd "name"'], x: Float64Array.from({ length: 2 * rows }, (_, i) => Math.sin(i * 1.7) * 3) };
+
+  it('has a form, and refuses parameters out of range', () => {
+    const schema = z.toJSONSchema(model.params) as { properties: Record<string, { default?: unknown; description?: string; title?: string }> };
+    for (const [name, property] of Object.entries(schema.properties)) {
+      for (const key of ['default', 'description', 'title'] as const) expect(property[key], `${name} ${key}`).toBeDefined();
+      expect((model.params.shape[name] as z.ZodType).safeParse(-1).success, name).toBe(false);
+    }
+  });
+
+  it('learns the same twice, to the bit, other from another seed, and comes back from JSON', async () => {
+    const first = canonicalJson(await fit(model, good, small));
+    expect(canonicalJson(await fit(model, good, small))).toBe(first);
+    expect(canonicalJson(await fit(model, good, small, 2))).not.toBe(first);
+    expect(canonicalJson(model.state.parse(JSON.parse(first)) as never)).toBe(first);
+  });
+
+  it('says in ONNX what it says itself, for one row as for many', async () => {
+    const state = await fit(model, good, model.id === 'k-means' ? small : { ...small, contamination: 0.2 });
+    const asked = [...Array.from({ length: rows }, (_, i) => [good.x[i] as number, good.x[rows + i] as number]), [0, -0], [1e308, -1e308], [5e-324, 1], [NaN, 1], [1, NaN]];
+    const byColumn = Float64Array.from([0, 1].flatMap((j) => asked.map((row) => row[j] as number)));
+    const wanted = await model.predict(state, byColumn, asked.length);
+    const graph = new GraphBuilder('model');
+    graph.output('out', model.onnx(state, graph, graph.input('numeric', 'double', ['N', 2])), 'double', ['N', model.outputs.length]);
+    const session = await openSession(graph.build());
+    const batch = (await session.run({ rows: asked.length, numeric: Float64Array.from(asked.flat()) }))['out']?.values as Float64Array;
+    wanted.forEach((value, at) => {
+      const isLabel = at % 2 === 0;
+      if (isLabel || !Number.isFinite(value)) expect(batch[at]).toBe(value);
+      else expect(Math.abs((batch[at] as number) - value)).toBeLessThanOrEqual(1e-10 * Math.max(1, Math.abs(value)));
+    });
+    for (const [i, row] of asked.entries()) expect((await session.run({ rows: 1, numeric: Float64Array.from(row) }))['out']?.values).toEqual(batch.slice(2 * i, 2 * i + 2));
+    await session.release();
+  });
+
+  it('names the column or what is missing where it refuses', async () => {
+    const refusal = (data: UnlabelledData): Promise<{ code: string; place?: { column?: string } }> => fit(model, data, small).then(() => ({ code: 'none' }), (error: { data: { code: string } }) => error.data);
+    expect((await refusal({ ...good, rows: 0, x: new Float64Array() })).code).toBe('NO_ROWS');
+    expect((await refusal({ ...good, features: [], x: new Float64Array() })).code).toBe('NO_FEATURES');
+    expect((await refusal({ rows: 1, features: ['a'], x: Float64Array.of(1) })).code).toBe('TOO_FEW_ROWS');
+    expect(await refusal({ ...good, x: good.x.map((value, i) => (i === rows + 3 ? -Infinity : value)) })).toMatchObject({ code: 'INFINITE_VALUE', place: { column: 'odd "name"' } });
+    const holes = { ...good, x: good.x.map((value, i) => (i === rows + 3 ? NaN : value)) };
+    if (model.missing === 'handled') expect((await refusal(holes)).code).toBe('none');
+    else expect(await refusal(holes)).toMatchObject({ code: 'MISSING_VALUES', place: { column: 'odd "name"' } });
+    if (model.id === 'isolation-forest') expect((await refusal({ ...good, x: new Float64Array(2 * rows) })).code).toBe('none');
+  });
+
+  it('stops when told to', async () => {
+    await expect(fit(model, good, small, 1, AbortSignal.abort())).rejects.toMatchObject({ data: { code: 'CANCELLED' } });
+    const many = 100_000;
+    const controller = new AbortController();
+    const fitting = fit(model, { rows: many, features: ['a', 'b'], x: Float64Array.from({ length: 2 * many }, (_, i) => Math.sin(i)) }, model.id === 'k-means' ? { nInit: 5, nClusters: 20 } : { nEstimators: 1000, contamination: 0.1 }, 1, controller.signal);
+    setTimeout(() => controller.abort(), 50);
+    await expect(fitting).rejects.toMatchObject({ data: { code: 'CANCELLED' } });
+  });
+
+  it('is refused, in words, where a project is trained', () => {
+    expect(() => findModel(model.id)).toThrow(expect.objectContaining({ data: expect.objectContaining({ code: 'NO_TARGET_MODEL', message: expect.stringContaining('without a target') as unknown }) as unknown }) as Error);
+  });
+
+  it('is a Python estimator', () => {
+    const { imports, code } = model.python(model.params.parse({}));
+    expect(imports.some((line) => line.endsWith(` ${code.slice(0, code.indexOf('('))}`))).toBe(true);
+  });
+});
