@@ -2,7 +2,7 @@ import type { Bins, Plane } from '../../electron/contract/curves.ts';
 import { tickText } from './escape-markup.ts';
 import { layoutOf, type ChartTokens, type Figure } from './figure.ts';
 
-const LARGEST = 22;
+const LARGEST = 14;
 const short = (value: number): string => String(Number(value.toPrecision(4)));
 const middle = (edges: readonly number[], bin: number): number => (edges[bin] ?? 0) / 2 + (edges[bin + 1] ?? 0) / 2;
 const span = (edges: readonly number[], bin: number): string => `${short(edges[bin] ?? 0)} to ${short(edges[bin + 1] ?? 0)}`;

@@ -158,6 +158,8 @@ describe('Export', () => {
     await tests.getByLabel('Folder of wheels').fill(session.folder);
     await tests.getByRole('button', { name: 'Install and run the tests' }).click();
     await tests.getByText('The project could not be installed here.').waitFor({ timeout: 120_000 });
+    const log = await tests.getByRole('region', { name: 'Log of the tests' }).textContent();
+    expect(log).toContain(`Looking in links: ${session.folder}\n`);
     await tests.getByLabel('Folder of wheels').fill('');
     await tests.getByRole('button', { name: 'Install and run the tests' }).click();
     await tests.getByRole('button', { name: 'Cancel' }).click();

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Progress } from '../../contract/wire.ts';
 import { AppError } from '../base/app-error.ts';
@@ -37,7 +37,7 @@ export async function runProjectTests(folder: string, { wheels, signal, onProgre
   try {
     const inside = join(home, 'environment');
     const own = windows ? join(inside, 'Scripts', 'python.exe') : join(inside, 'bin', 'python');
-    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: '', PYTHONHOME: undefined, VIRTUAL_ENV: undefined };
+    const env = environment(wheels !== undefined);
     const log: string[] = [];
     const step = async (name: string, program: string, args: readonly string[], onLine?: (line: string) => void): Promise<ProgramEnd> => {
       stage(name);
@@ -52,7 +52,7 @@ export async function runProjectTests(folder: string, { wheels, signal, onProgre
       () => step('Making an environment', program, [...args, '-m', 'venv', inside]),
       () => step('Installing the packages', own, ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', ...from, '-e', '.[train,dev]']),
     ]) {
-      if ((await end()).code !== 0) return { outcome: 'not-installed', summary: lastLine(log.at(-1) ?? ''), log: cut(log) };
+      if ((await end()).code !== 0) return { outcome: 'not-installed', summary: whyNot(log.at(-1) ?? ''), log: cut(log) };
     }
     const tests = await step('Running the tests', own, ['-m', 'pytest'], (line) => {
       const share = /\[\s*(\d+)%\]/.exec(line)?.[1];
@@ -63,6 +63,15 @@ export async function runProjectTests(folder: string, { wheels, signal, onProgre
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
 }
+
+/** The machine's environment without what would lead Python elsewhere; with wheels of the user's choice also without settings of pip, which may name other places. */
+function environment(own: boolean): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !['PYTHONHOME', 'PYTHONPATH', 'VIRTUAL_ENV'].includes(name) && !(own && name.startsWith('PIP_')));
+  return { ...Object.fromEntries(kept), PYTHONDONTWRITEBYTECODE: '1', ...(own ? { PIP_CONFIG_FILE: devNull } : {}) };
+}
+
+/** pip explains itself at length: its last error says what it was. */
+const whyNot = (text: string): string => text.split('\n').findLast((line) => /^\s*ERROR: /.test(line))?.trim() ?? lastLine(text);
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? '';
 
