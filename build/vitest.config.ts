@@ -37,6 +37,7 @@ export default defineConfig({
           exclude: never,
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          expect: { poll: { timeout: 10_000 } },
           fileParallelism: true,
         },
       },

@@ -9,8 +9,8 @@ describe('the api', () => {
     const first = wire.api.call('nodes', {});
     const second = wire.api.call('models', {});
     await wire.answer(2, { models: [] });
-    await wire.answer(1, { nodes: [] });
-    expect(await first).toEqual({ nodes: [] });
+    await wire.answer(1, { nodes: [], functions: [] });
+    expect(await first).toEqual({ nodes: [], functions: [] });
     expect(await second).toEqual({ models: [] });
   });
 

@@ -26,3 +26,7 @@ export const ModelCardSchema = z.object({
   form: z.json(),
 });
 export type ModelCard = z.infer<typeof ModelCardSchema>;
+
+/** A function of formulas, and how it is written. */
+export const FormulaFunctionSchema = z.object({ name: z.string(), usage: z.string() });
+export type FormulaFunction = z.infer<typeof FormulaFunctionSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppErrorDataSchema } from './app-error.ts';
-import { ModelCardSchema, NodeCardSchema } from './card.ts';
+import { FormulaFunctionSchema, ModelCardSchema, NodeCardSchema } from './card.ts';
 import { ChangeSchema, MadeChangeSchema } from './change.ts';
 import { CellSchema, ColumnTypeSchema } from './column.ts';
 import { AlertSchema, CorrelationsSchema, TargetExplorationSchema } from './exploration.ts';
@@ -127,7 +127,7 @@ export const COMMANDS = {
   recents: { input: z.object({}), output: z.object({ recents: z.array(FoundRecentSchema) }) },
   remember: { input: RecentSchema, output: z.object({ recents: z.array(FoundRecentSchema) }) },
   forget: { input: z.object({ path: z.string() }), output: z.object({ recents: z.array(FoundRecentSchema) }) },
-  nodes: { input: z.object({}), output: z.object({ nodes: z.array(NodeCardSchema) }) },
+  nodes: { input: z.object({}), output: z.object({ nodes: z.array(NodeCardSchema), functions: z.array(FormulaFunctionSchema) }) },
   models: { input: z.object({}), output: z.object({ models: z.array(ModelCardSchema) }) },
   /** Writes rows: the served features of every row, or what a node gives while fitting. */
   run: { input: z.object({ project: z.string(), node: z.string().optional(), out: z.string() }), output: z.object({ out: z.string(), rows: z.number().int(), columns: z.array(z.string()), notes: z.array(z.string()) }) },

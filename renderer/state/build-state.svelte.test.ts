@@ -43,7 +43,7 @@ async function opened(history: unknown[] = []): Promise<{ wire: FakeWire; build:
   const opening = build.open('/p');
   await settle(0);
   await answer(wire, 'project', { project: '/p', data: 'd.csv', document: DOCUMENT, runs: [], choice: null, deleted: [], revision: 'r0', history });
-  await answer(wire, 'nodes', { nodes: [scaler] });
+  await answer(wire, 'nodes', { nodes: [scaler], functions: [] });
   await answer(wire, 'models', { models: [] });
   await opening;
   await answer(wire, 'view', VIEW);

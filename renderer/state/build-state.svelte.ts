@@ -1,9 +1,10 @@
 import type { Change } from '../../electron/contract/change.ts';
-import type { ModelCard, NodeCard } from '../../electron/contract/card.ts';
+import type { AppErrorData } from '../../electron/contract/app-error.ts';
+import type { FormulaFunction, ModelCard, NodeCard } from '../../electron/contract/card.ts';
 import type { Column } from '../../electron/contract/column.ts';
 import type { GraphView, NodeFlow } from '../../electron/contract/graph-view.ts';
 import type { Problem } from '../../electron/contract/problem.ts';
-import type { DataSource, GraphEdge, ProjectDocument } from '../../electron/contract/project-document.ts';
+import type { DataSource, Graph, GraphEdge, ProjectDocument } from '../../electron/contract/project-document.ts';
 import type { Arriving } from '../canvas/fits.ts';
 import { chainTo, inputOf, whyNotConnected } from '../canvas/graph-commands.ts';
 import type { Point } from '../canvas/layered-layout.ts';
@@ -13,6 +14,7 @@ import { EditState } from './edit-state.svelte.ts';
 import type { Jobs } from './job.svelte.ts';
 import { kindsOf, type CanvasKind } from './canvas-kinds.ts';
 import { Latest } from './latest.ts';
+import { problemOf } from './error-problem.ts';
 import { PreviewState } from './preview-state.svelte.ts';
 
 const SETTLE_MS = 120;
@@ -29,6 +31,8 @@ export class BuildState extends EditState {
   /** The project's document as the window has it. */
   readonly content = $derived<ProjectDocument | undefined>(this.#opened && { ...this.#opened, graph: this.document.graph });
   #nodeCards = $state.raw<readonly NodeCard[]>([]);
+  /** What formulas can call. */
+  functions = $state.raw<readonly FormulaFunction[]>([]);
   #modelCards = $state.raw<readonly ModelCard[]>([]);
   view = $state.raw<GraphView>({ problems: [], nodes: [] });
   problem = $state.raw<ApiError | undefined>();
@@ -43,9 +47,14 @@ export class BuildState extends EditState {
   readonly kinds = $derived<readonly CanvasKind[]>(kindsOf(this.#nodeCards, this.#modelCards));
   readonly #kindsByType = $derived(new Map(this.kinds.map((kind) => [kind.type, kind])));
   readonly #flows = $derived(new Map(this.view.nodes.map((flow) => [flow.node, flow])));
+  /** What a training said of a node, as long as the graph is as it was. */
+  #reported = $state.raw<{ readonly problem: Problem; readonly graph: Graph } | undefined>();
   readonly #problems = $derived.by(() => {
     const found = new Map<string, Problem[]>();
-    for (const problem of this.view.problems) if (problem.node !== undefined) found.set(problem.node, [...(found.get(problem.node) ?? []), problem]);
+    const { graph } = this.document;
+    const run = [this.preview.failed(graph), this.#reported?.graph === graph ? this.#reported.problem : undefined].filter((problem) => problem !== undefined);
+    const fresh = run.filter(({ code, node }, i) => !this.view.problems.some((one) => one.code === code && one.node === node) && run.findIndex((one) => one.code === code && one.node === node) === i);
+    for (const problem of [...this.view.problems, ...fresh]) if (problem.node !== undefined) found.set(problem.node, [...(found.get(problem.node) ?? []), problem]);
     return found;
   });
   /** The connection that what is dragged from the palette would go on. */
@@ -77,6 +86,12 @@ export class BuildState extends EditState {
 
   ask(what: Asked): void {
     this.asked = { what, turn: this.asked.turn + 1 };
+  }
+
+  /** Shows an error of a training at the node that it names. */
+  report(error: AppErrorData | undefined): void {
+    const problem = error && problemOf(error);
+    this.#reported = problem && { problem, graph: this.document.graph };
   }
 
   /** What a node behind this one would find. */
@@ -142,6 +157,7 @@ export class BuildState extends EditState {
       const [opened, nodes, models] = await Promise.all([this.#api.call('project', { project }), this.#api.call('nodes', {}), this.#api.call('models', {})]);
       if (this.project !== project) return;
       this.#nodeCards = nodes.nodes;
+      this.functions = nodes.functions;
       this.#modelCards = models.models;
       this.#opened = opened.document;
       this.document.select(undefined);

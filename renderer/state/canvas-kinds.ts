@@ -26,12 +26,13 @@ export function kindsOf(nodes: readonly NodeCard[], models: readonly ModelCard[]
   return groups.flatMap((group) => all.filter((kind) => kind.group === group));
 }
 
-/** Those that have every word of a search in title, group or summary; those with it in the title come first. */
+/** Those that have every word of a search in title, group or summary: first the one that is called so, then those with it in the title. */
 export function findKinds(kinds: readonly CanvasKind[], search: string): CanvasKind[] {
   const words = search.toLowerCase().split(/[\s-]+/).filter(Boolean);
   const has = (text: string) => words.every((word) => text.toLowerCase().includes(word));
   const found = kinds.filter(({ title, group, summary }) => has(`${title} ${group} ${summary}`));
-  return words.length === 0 ? found : [...found.filter(({ title }) => has(title)), ...found.filter(({ title }) => !has(title))];
+  const rank = ({ title }: CanvasKind): number => (title.toLowerCase() === search.trim().toLowerCase() ? 0 : has(title) ? 1 : 2);
+  return words.length === 0 ? found : found.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Two letters that stand for a group where there is little room. */

@@ -1,8 +1,10 @@
 import type { NodePreview } from '../../electron/contract/graph-view.ts';
+import type { Problem } from '../../electron/contract/problem.ts';
 import type { Graph, GraphNode } from '../../electron/contract/project-document.ts';
 import { chainTo } from '../canvas/graph-commands.ts';
 import { toApiError, type Api, type ApiError } from '../api.ts';
 import type { Job, Jobs } from './job.svelte.ts';
+import { problemOf } from './error-problem.ts';
 import { Latest } from './latest.ts';
 
 const PREVIEW_ROWS = 50;
@@ -25,6 +27,7 @@ export class PreviewState {
   /** Of a node as it was when it ran. */
   shown = $state.raw<{ node: GraphNode; value: NodePreview } | undefined>();
   problem = $state.raw<ApiError | undefined>();
+  #failed = $state.raw<{ readonly problem: Problem; readonly graph: Graph } | undefined>();
   job = $state.raw<Job | undefined>();
   /** Nobody looks while it is closed, and nothing runs. */
   open = $state(true);
@@ -41,6 +44,11 @@ export class PreviewState {
   /** Rows out of a node, if it ran in this very graph. */
   rows(graph: Graph, id: string): number | undefined {
     return this.#rows.graph === graph ? this.#rows.counts.get(id) : undefined;
+  }
+
+  /** What stopped the last run of this very graph: at the node that it names, else at the one that was to be shown. */
+  failed(graph: Graph): Problem | undefined {
+    return this.#failed?.graph === graph ? this.#failed.problem : undefined;
   }
 
   /** Whether rows were there already when they were last asked for. */
@@ -85,11 +93,14 @@ export class PreviewState {
       if (!current() || !value) return;
       this.shown = { node, value };
       this.problem = undefined;
+      this.#failed = undefined;
       this.#count(graph, value);
     } catch (error) {
       if (!current()) return;
       this.shown = undefined;
       this.problem = toApiError(error);
+      const problem = problemOf(this.problem.data, node.id);
+      this.#failed = problem && { problem, graph };
     } finally {
       if (this.job === mine) this.job = undefined;
     }

@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, millwright, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
+import { chain, focused, handle, inspector, kept, node, openGraph, press } from './build-session.ts';
+import { axeFindings, millwright, openSession, type WindowSession } from './window-session.ts';
 
 let session: WindowSession;
 let data: string;
-let made = 0;
 
 beforeAll(async () => {
   session = await openSession();
@@ -16,67 +14,22 @@ beforeAll(async () => {
 
 afterAll(() => session.close());
 
-interface Built extends WatchedPage {
-  readonly project: string;
-}
-
-/** A window on the default graph of the sample. */
-async function openGraph(options?: Parameters<WindowSession['open']>[0]): Promise<Built> {
-  const watched = await session.open(options);
-  const { page } = watched;
-  const project = join(session.folder, `project-${(made += 1)}`);
-  await page.getByRole('button', { name: 'Open a file' }).click();
-  await page.getByLabel('Path of a CSV or Parquet file').fill(data);
-  await page.keyboard.press('Enter');
-  await page.getByRole('grid').waitFor();
-  await page.getByRole('button', { name: 'Build', exact: true }).focus();
-  await page.keyboard.press('Enter');
-  await page.getByLabel('Project folder').fill(project);
-  await page.getByRole('button', { name: 'Build a graph' }).click();
-  await page.locator('[data-node]').first().waitFor();
-  await page.getByRole('region', { name: 'Rows' }).getByRole('table').waitFor();
-  return { ...watched, project };
-}
-
-const node = (page: Page, id: string) => page.locator(`[data-node="${id}"]`);
-const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
-
-async function press(page: Page, key: string, times: number): Promise<void> {
-  for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
-}
-
-interface Kept {
-  graph: { nodes: { id: string; params: Record<string, unknown> }[]; edges: { from: string; to: string }[] };
-}
-
-async function kept(project: string): Promise<Kept['graph']> {
-  return (JSON.parse(await readFile(join(project, 'project.json'), 'utf8')) as Kept).graph;
-}
-
-/** The ids from the source to a node, as the project file has them. */
-async function chain(project: string, end: string): Promise<string[]> {
-  const { edges } = await kept(project);
-  const ids = [end];
-  for (let edge = edges.find(({ to }) => to === end); edge; edge = edges.find(({ to }) => to === ids[0])) ids.unshift(edge.from);
-  return ids;
-}
-
 const DEFAULT = ['source', 'target', 'split', 'fill-numbers', 'scale', 'fill-texts', 'one-hot', 'decision-tree'];
 
 describe('Build', () => {
   it('changes a graph by keyboard alone, shows and mends a leak, takes everything back, and trains', async () => {
-    const { page, complaints, project } = await openGraph();
+    const { page, complaints, project } = await openGraph(session, data);
     const before = await kept(project);
 
     await node(page, 'source').focus();
     for (const id of DEFAULT.slice(1, 5)) {
       await page.keyboard.press('ArrowDown');
-      await expect.poll(() => node(page, id).evaluate((element) => element === document.activeElement)).toBe(true);
+      await expect.poll(() => focused(page, id)).toBe(true);
     }
     await page.keyboard.press('a');
     await page.keyboard.type('min-max');
     await page.keyboard.press('Enter');
-    await expect.poll(() => node(page, 'min-max-scaler').evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => focused(page, 'min-max-scaler')).toBe(true);
     await page.keyboard.press('ArrowUp');
     await expect.poll(() => node(page, 'scale').getAttribute('aria-pressed')).toBe('true');
     await page.keyboard.press('Delete');
@@ -126,7 +79,7 @@ describe('Build', () => {
   });
 
   it('adds by double click and by drag, connects by mouse what fits, and nothing else', async () => {
-    const { page, complaints, project } = await openGraph({ width: 1920, height: 1080 });
+    const { page, complaints, project } = await openGraph(session, data, { width: 1920, height: 1080 });
     await node(page, 'fill-numbers').click();
     await page.getByRole('option', { name: 'Quantile bins' }).dblclick();
     await expect.poll(() => chain(project, 'decision-tree')).toEqual([...DEFAULT.slice(0, 4), 'quantile-bins', ...DEFAULT.slice(4)]);
@@ -138,17 +91,16 @@ describe('Build', () => {
 
     await inspector(page).getByLabel('Comes after').selectOption('');
     await expect.poll(() => chain(project, 'filter')).toEqual(['filter']);
-    const handle = (id: string, kind: 'source' | 'target') => page.locator(`.svelte-flow__handle.${kind}[data-nodeid="${id}"]`);
-    await handle('target', 'source').dragTo(handle('fill-texts', 'target'));
-    await handle('decision-tree', 'target').waitFor();
-    await handle('target', 'source').dragTo(handle('filter', 'target'));
+    await handle(page, 'target', 'source').dragTo(handle(page, 'fill-texts', 'target'));
+    await handle(page, 'decision-tree', 'target').waitFor();
+    await handle(page, 'target', 'source').dragTo(handle(page, 'filter', 'target'));
     await expect.poll(() => chain(project, 'filter')).toEqual(['source', 'target', 'filter']);
     expect((await kept(project)).edges.filter(({ to }) => to === 'fill-texts')).toHaveLength(1);
     expect(complaints).toEqual([]);
   });
 
   it('makes a form for every setting, and marks a formula at the character', async () => {
-    const { page, complaints, project } = await openGraph();
+    const { page, complaints, project } = await openGraph(session, data);
     await node(page, 'scale').click();
     await page.keyboard.press('Enter');
     await inspector(page).getByLabel('With mean').uncheck();
@@ -170,7 +122,7 @@ describe('Build', () => {
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe finds in %s', async (colorScheme) => {
-    const { page, complaints } = await openGraph({ colorScheme });
+    const { page, complaints } = await openGraph(session, data, { colorScheme });
     expect(await axeFindings(page)).toEqual([]);
     await node(page, 'scale').click();
     await page.getByRole('region', { name: /^After/ }).waitFor();
