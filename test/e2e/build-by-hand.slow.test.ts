@@ -36,6 +36,7 @@ async function dragPort(page: Page, from: { x: number; y: number }, to: { x: num
   await page.mouse.move(to.x, to.y, { steps: 4 });
 }
 
+const inPalette = (page: Page, name: string | RegExp) => page.getByRole('listbox', { name: 'Nodes' }).getByRole('option', { name });
 const menu = (page: Page) => page.getByRole('combobox', { name: /^What follows/ });
 const option = (page: Page, name: string | RegExp) => page.getByRole('listbox', { name: 'What fits' }).getByRole('option', { name });
 
@@ -49,12 +50,12 @@ describe('a whole graph', () => {
     await page.getByRole('toolbar', { name: 'Graph' }).getByRole('button', { name: 'Delete' }).click();
     await expect.poll(async () => (await kept(project)).nodes.map(({ id }) => id)).toEqual(['source']);
 
-    await page.getByRole('option', { name: 'Feature-target split' }).dblclick();
+    await inPalette(page, 'Feature-target split').dblclick();
     await inspector(page).getByLabel('Target').selectOption('failure');
     await inspector(page).getByRole('group', { name: /^Aside/ }).getByLabel('timestamp').check();
     await inspector(page).getByLabel('Task').selectOption({ label: 'Classification' });
 
-    await page.getByRole('option', { name: /^Split/ }).dragTo(node(page, 'feature-target-split'));
+    await inPalette(page, /^Split/).dragTo(node(page, 'feature-target-split'));
     await inspector(page).getByLabel('Method').selectOption({ label: 'Stratified' });
     await inspector(page).getByLabel('Column', { exact: true }).selectOption('failure');
 
@@ -62,7 +63,7 @@ describe('a whole graph', () => {
     await option(page, /^Simple imputer/).click();
     await node(page, 'simple-imputer').waitFor();
     await inspector(page).getByRole('group', { name: /^Columns/ }).getByRole('button', { name: 'None' }).click();
-    for (const name of ['temperature', 'vibration', 'spindle_speed', 'power', 'tool_wear']) await inspector(page).getByLabel(name, { exact: true }).check();
+    for (const name of ['temperature', 'vibration', 'spindle_speed', 'power', 'tool_wear']) await inspector(page).getByRole('checkbox', { name: new RegExp(`^${name}`) }).check();
     await inspector(page).getByLabel('Strategy').selectOption({ label: 'Median' });
 
     const end = await middle(page, 'simple-imputer', 'source');
@@ -72,14 +73,14 @@ describe('a whole graph', () => {
     await option(page, /^Standard scaler/).click();
     await node(page, 'standard-scaler').waitFor();
 
-    await page.getByRole('option', { name: /^Simple imputer/ }).dblclick();
+    await inPalette(page, /^Simple imputer/).dblclick();
     await inspector(page).getByRole('group', { name: /^Columns/ }).getByRole('button', { name: 'None' }).click();
-    for (const name of ['machine_id', 'material']) await inspector(page).getByLabel(name, { exact: true }).check();
+    for (const name of ['machine_id', 'material']) await inspector(page).getByRole('checkbox', { name: new RegExp(`^${name}`) }).check();
     await inspector(page).getByLabel('Strategy').selectOption({ label: 'Most frequent' });
-    await page.getByRole('option', { name: /^One-hot encoder/ }).dblclick();
-    await page.getByRole('option', { name: /^Decision tree/ }).dblclick();
+    await inPalette(page, /^One-hot encoder/).dblclick();
+    await inPalette(page, /^Decision tree/).dblclick();
     await node(page, 'one-hot-encoder').click();
-    await page.getByRole('option', { name: /^Logistic regression/ }).dblclick();
+    await inPalette(page, /^Logistic regression/).dblclick();
 
     await expect.poll(async () => meaning(await kept(project)), { timeout: 10_000 }).toEqual(usual);
     await expect.poll(() => page.locator('[data-node].problem').count()).toBe(0);
@@ -168,9 +169,7 @@ describe('a whole graph', () => {
     await expect.poll(async () => meaning(await kept(project)), { timeout: 10_000 }).toEqual(usual);
     await expect.poll(() => page.locator('[data-node].problem').count()).toBe(0);
 
-    await page.keyboard.press('Alt+Shift+ArrowUp');
-    await node(page, 'one-hot-encoder').focus();
-    await page.keyboard.press('ArrowUp');
+    await press(page, 'ArrowUp', 2);
     await page.keyboard.press('b');
     await expect.poll(async () => (await kept(project)).nodes.find(({ id }) => id === 'simple-imputer-2')?.bypassed).toBe(true);
     await page.keyboard.press('Control+z');
@@ -211,7 +210,7 @@ describe('connections', () => {
     const [above, below] = [await middle(page, 'split', 'source'), await middle(page, 'fill-numbers', 'target')];
     const canvas = page.locator('[data-canvas]');
     const frame = await canvas.boundingBox();
-    await page.getByRole('option', { name: 'Min-max scaler' }).dragTo(canvas, { targetPosition: { x: (above.x + below.x) / 2 - (frame?.x ?? 0), y: (above.y + below.y) / 2 - (frame?.y ?? 0) } });
+    await inPalette(page, 'Min-max scaler').dragTo(canvas, { targetPosition: { x: (above.x + below.x) / 2 - (frame?.x ?? 0), y: (above.y + below.y) / 2 - (frame?.y ?? 0) } });
     await expect.poll(async () => (await chain(project, 'decision-tree')).slice(2, 5)).toEqual(['split', 'min-max-scaler', 'fill-numbers']);
     await page.keyboard.press('Delete');
     await expect.poll(async () => (await kept(project)).edges.length).toBe(before.edges.length);
