@@ -1,21 +1,26 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ProjectDocument } from '../../electron/contract/project-document.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+/** It finds its own files beside itself, so it stays out of the bundle. */
+const { chromium } = createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core');
 const NODES = 300;
 const MOVES = 90;
 /** A frame at 60 frames a second. */
 const FRAME_MS = 1000 / 60;
 
-/** 300 nodes on the canvas while one pans and drags, in Chromium with software rendering: the median frame, and what scripts and layout take of it. */
+/**
+ * 300 nodes on the canvas while one pans and drags, in Chromium with software rendering: the median frame, and what
+ * scripts and layout take of it; the rest is painting, which a graphics card would do. Far away all nodes are in sight. */
 export default async function measure() {
   const folder = mkdtempSync(join(tmpdir(), 'millwright-canvas-'));
   const project = await largeProject(folder);
@@ -34,11 +39,11 @@ export default async function measure() {
     await page.getByRole('region', { name: 'Rows' }).getByRole('table').waitFor();
     await page.waitForTimeout(3000);
     const lines = [];
-    for (const [view, zoomedOut] of [['near', 0], ['far', 10]] as const) {
+    for (const [view, zoomedOut, limit] of [['near', 0, 1.3], ['far', 10, 1.6]] as const) {
       for (let i = 0; i < zoomedOut; i++) await page.getByRole('button', { name: 'Zoom out' }).click();
       for (const what of ['pan', 'drag'] as const) {
         const { frame, work } = await frames(page, () => move(page, what));
-        lines.push({ name: `${NODES} nodes, ${view}: median frame while one ${what === 'pan' ? 'pans' : 'drags'} / 16.7 ms`, ratio: frame / FRAME_MS, limit: 1.3, ours: frame, theirs: FRAME_MS, unit: 'ms' });
+        lines.push({ name: `${NODES} nodes, ${view}: median frame while one ${what === 'pan' ? 'pans' : 'drags'} / 16.7 ms`, ratio: frame / FRAME_MS, limit, ours: frame, theirs: FRAME_MS, unit: 'ms' });
         lines.push({ name: `${NODES} nodes, ${view}: scripts and layout of a frame while one ${what === 'pan' ? 'pans' : 'drags'} / 16.7 ms`, ratio: work / FRAME_MS, limit: 0.4, ours: work, theirs: FRAME_MS, unit: 'ms' });
       }
     }
