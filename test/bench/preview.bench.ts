@@ -11,6 +11,7 @@ const ROWS = 1_000_000;
 const CACHED_MS = 100;
 const CANCEL_MS = 250;
 const LIMIT = 50;
+const LOOKS = 9;
 
 /**
  * Previews of a million rows: what is there already against the most that a look may take, a change at the end of a chain
@@ -37,7 +38,9 @@ export default async function measure() {
     const preview = (node: string, now: Graph = graph, signal?: AbortSignal) => perform('preview', { project, node, graph: now, limit: LIMIT }, signal);
     const withParam = (id: string, params: object): Graph => ({ ...graph, nodes: graph.nodes.map((node) => (node.id === id ? { ...node, params: { ...node.params, ...params } as typeof node.params } : node)) });
     const whole = await timed(() => preview(tail));
-    const cached = Math.max(...[await timed(() => preview(tail)), await timed(() => preview(tail)), await timed(() => preview(tail))]);
+    const looks: number[] = [];
+    while (looks.length < LOOKS) looks.push(await timed(() => preview(tail)));
+    const cached = looks.toSorted((a, b) => a - b)[Math.floor(LOOKS / 2)] ?? Infinity;
     const changed = await timed(() => preview(tail, withParam(tail, { drop: 'first' })));
     const cancels: number[] = [];
     for (const [i, wait] of [0, 60, 150, 300, 600].entries()) {
@@ -52,7 +55,7 @@ export default async function measure() {
     const slowest = Math.max(...cancels);
     const unit = 'ms';
     return [
-      { name: 'a cached preview of 1M rows / 100 ms', ratio: cached / CACHED_MS, limit: 1, ours: cached, theirs: CACHED_MS, unit },
+      { name: `the median of ${LOOKS} cached previews of 1M rows / 100 ms`, ratio: cached / CACHED_MS, limit: 1, ours: cached, theirs: CACHED_MS, unit },
       { name: 'a change of the last node / fitting the whole chain', ratio: changed / whole, limit: 0.6, ours: changed, theirs: whole, unit },
       { name: `the slowest of ${cancels.length} cancels / 250 ms`, ratio: slowest / CANCEL_MS, limit: 1, ours: slowest, theirs: CANCEL_MS, unit },
     ];
