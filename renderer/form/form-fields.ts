@@ -111,6 +111,15 @@ export function numberProblem(field: FormField, value: number): string | null {
   return fits ? null : `${boundsOf(field) || 'A whole number'}.`.replace(/^a/, 'A').replace(/^m/, 'M');
 }
 
+/** Whether a problem is of a field. */
+export const isOf = (problem: { readonly field?: string | undefined }, { name }: FormField): boolean => problem.field === name || (problem.field?.startsWith(`${name}.`) ?? false);
+
+/** What one should know of a field: its help and its bounds, as sentences, unless they repeat its title. */
+export function helpOf(field: FormField): string {
+  const parts = [field.help, boundsOf(field)].filter((part) => part !== '' && part.replace(/^The /, '').toLowerCase() !== field.title.toLowerCase());
+  return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('. ');
+}
+
 /** A value as a node shows it in a line. */
 export function valueWords(field: FormField, value: unknown): string {
   if (value === null || value === undefined) return '';

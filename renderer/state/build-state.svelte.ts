@@ -6,7 +6,7 @@ import type { GraphView, NodeFlow } from '../../electron/contract/graph-view.ts'
 import type { Problem } from '../../electron/contract/problem.ts';
 import type { DataSource, Graph, GraphEdge, ProjectDocument } from '../../electron/contract/project-document.ts';
 import type { Arriving } from '../canvas/fits.ts';
-import { chainTo, inputOf, whyNotConnected } from '../canvas/graph-commands.ts';
+import { chainTo, inputOf, SOURCE_TYPE, whyNotConnected } from '../canvas/graph-commands.ts';
 import type { Point } from '../canvas/layered-layout.ts';
 import { ApiError, toApiError, type Api } from '../api.ts';
 import { ChangeQueue } from './change-queue.svelte.ts';
@@ -126,7 +126,7 @@ export class BuildState extends EditState {
     if (problems.some(({ severity }) => severity === 'error')) return 'problem';
     if (problems.length > 0) return 'warning';
     if (this.document.byId(id)?.bypassed) return 'bypassed';
-    if (this.preview.runs(id)) return 'running';
+    if (this.preview.runs(id) && this.document.byId(id)?.type !== SOURCE_TYPE) return 'running';
     return this.rows(id) === undefined ? 'ready' : this.preview.cached(this.document.graph, id) ? 'cached' : 'done';
   }
 

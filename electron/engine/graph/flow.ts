@@ -72,7 +72,8 @@ function checkParams(node: GraphNode, definition: NodeDefinition, flow: Flow, pr
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const field = issue.path.join('.');
-      problems.push({ code: 'BAD_PARAMETER', severity: 'error', node: node.id, field, message: `"${field}" of ${definition.title} cannot be used: ${issueText(issue)}.`, next: 'Correct the value in the node\'s form.' });
+      const absent = issue.path.length === 1 && !(field in node.params);
+      problems.push({ code: 'BAD_PARAMETER', severity: 'error', node: node.id, field, message: absent ? `${definition.title} needs a value for "${field}".` : `"${field}" of ${definition.title} cannot be used: ${issueText(issue)}.`, next: absent ? 'Fill it in.' : 'Correct the value in the node\'s form.' });
     }
     return null;
   }
