@@ -13,8 +13,8 @@ export interface Completion {
 
 const MOST = 50;
 const WORDS = ['and', 'or', 'not', 'in', 'true', 'false', 'missing'];
-/** A bare name up to the caret, or one in double quotes that is still open. */
-const BEFORE = /(?:"(?:[^"]|"")*|[\p{L}_][\p{L}\p{N}\p{M}_]*)$/u;
+/** A bare name up to the caret. */
+const WORD = /[\p{L}_][\p{L}\p{N}\p{M}_]*$/u;
 const BARE = /^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u;
 
 /** A column as a formula names it. */
@@ -23,14 +23,29 @@ export function columnText(name: string, functions: readonly FormulaFunction[]):
   return BARE.test(name) && !taken ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
+/** Where a text or a name in quotes ends that begins at `start`; undefined where it is still open at `end`. */
+function closing(formula: string, start: number, end: number): number | undefined {
+  const quote = formula[start];
+  for (let at = start + 1; at < end; at += 1) {
+    if (formula[at] !== quote) continue;
+    if (formula[at + 1] !== quote || at + 1 >= end) return at + 1;
+    at += 1;
+  }
+  return undefined;
+}
+
 /** The word that is being written in front of the caret; none inside a text or behind a finished name. */
 export function wordBefore(formula: string, caret: number): { start: number; word: string } {
-  const before = formula.slice(0, caret);
-  const outside = before.replaceAll(/'(?:[^']|'')*'(?!')/g, (text) => ' '.repeat(text.length));
-  const openText = outside.includes("'") && !/"[^"]*'[^"]*$/.test(outside);
-  const closed = outside.replaceAll(/"(?:[^"]|"")*"(?!")/g, (name) => ' '.repeat(name.length));
-  const found = openText ? undefined : BEFORE.exec(closed)?.[0];
-  return found === undefined ? { start: caret, word: '' } : { start: caret - found.length, word: before.slice(caret - found.length) };
+  let done = 0;
+  for (let at = 0; at < caret; at += 1) {
+    if (formula[at] !== '"' && formula[at] !== "'") continue;
+    const end = closing(formula, at, caret);
+    if (end === undefined) return formula[at] === '"' ? { start: at, word: formula.slice(at, caret) } : { start: caret, word: '' };
+    done = end;
+    at = end - 1;
+  }
+  const word = WORD.exec(formula.slice(done, caret))?.[0] ?? '';
+  return { start: caret - word.length, word };
 }
 
 /** What the word in front of the caret could become: columns first, those that begin with it before those that have it. */

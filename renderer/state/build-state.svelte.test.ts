@@ -109,4 +109,33 @@ describe('BuildState', () => {
     build.undo();
     expect(build.document.graph).toEqual(GRAPH);
   });
+
+  it('shows an error of a run at the node and field that it names, until the graph is another one', async () => {
+    const { wire, build } = await opened();
+    build.select('tree');
+    await settle(500);
+    const failed = wire.fail(wire.call('preview').id, { code: 'TARGET_MISSING', kind: 'input', message: 'The target is missing in 3 rows.', place: { node: 'source', field: 'target', column: 'y' }, next: 'Filter.' });
+    await settle(1);
+    await failed;
+    expect(build.problems('source')).toEqual([{ code: 'TARGET_MISSING', severity: 'error', message: 'The target is missing in 3 rows.', next: 'Filter.', node: 'source', field: 'target', column: 'y' }]);
+    expect(build.status('source')).toBe('problem');
+    build.report({ code: 'TARGET_MISSING', kind: 'input', message: 'The target is missing in 3 rows.', place: { node: 'source', field: 'target', column: 'y' }, next: 'Filter.' });
+    expect(build.problems('source')).toHaveLength(1);
+    build.report({ code: 'TASK', kind: 'input', message: 'm', place: { node: 'tree' }, next: 'n' });
+    expect(build.problems('tree')).toHaveLength(1);
+    build.setParam('tree', 'maxDepth', 3);
+    expect([...build.problems('source'), ...build.problems('tree')]).toEqual([]);
+  });
+
+  it('shows at the node itself what stops its preview without a place, and never a fault or a cancel', async () => {
+    const { wire, build } = await opened();
+    build.select('tree');
+    await settle(500);
+    const failed = wire.fail(wire.call('preview').id, { code: 'DATA_CHANGED', kind: 'input', message: 'm', place: {}, next: 'n' });
+    await settle(1);
+    await failed;
+    expect(build.problems('tree').map(({ code }) => code)).toEqual(['DATA_CHANGED']);
+    build.report({ code: 'INTERNAL', kind: 'internal', message: 'm', place: { node: 'source' }, next: 'n' });
+    expect(build.problems('source')).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { createApi, type Api, type Wire } from '../api.ts';
+import type { AppErrorData } from '../../electron/contract/app-error.ts';
 import type { Request } from '../../electron/contract/wire.ts';
 
 /** For tests alone: a wire whose other end is the test. */
@@ -8,7 +9,7 @@ export interface FakeWire {
   /** The last call of a command. */
   call(command: string): { id: number; input: unknown };
   answer(id: number, value: unknown): Promise<void>;
-  fail(id: number, error: { code: string; kind: 'input' | 'internal' | 'cancelled'; message: string }): Promise<void>;
+  fail(id: number, error: Pick<AppErrorData, 'code' | 'kind' | 'message'> & Partial<AppErrorData>): Promise<void>;
   progress(id: number, stage: string, fraction: number | null): Promise<void>;
   close(): void;
 }
