@@ -84,6 +84,23 @@ describe('RowWindow', () => {
     expect(rows.problem).toBeUndefined();
   });
 
+  it('asks for the rows that filters keep, and counts what each keeps', async () => {
+    const wire = fakeWire();
+    const rows = open(wire);
+    rows.show(0, 10);
+    await answerLast(wire);
+    const filters = [{ kind: 'missing', column: 'a', missing: true }] as const;
+    const keeping = rows.keep(filters);
+    expect(rows.total).toBe(TOTAL);
+    await wire.answer(wire.call('filter').id, { kept: [7], rows: 7 });
+    await keeping;
+    expect([rows.total, rows.all, rows.kept]).toEqual([7, TOTAL, [7]]);
+    rows.show(0, 10);
+    expect(wire.call('page').input).toMatchObject({ source: 's1', filters });
+    void rows.ask('locate', { row: 3 }).catch(() => undefined);
+    expect(wire.call('locate').input).toEqual({ source: 's1', row: 3, filters });
+  });
+
   it('keeps the reason when a page cannot be had', async () => {
     const wire = fakeWire();
     const rows = open(wire);

@@ -56,7 +56,7 @@ export function columnEdges(columns: readonly { name: string; type: ColumnType; 
 
 /** Room for the name with its buttons, and for what stands in cells of the type. */
 function usualWidth({ name, type, missing }: { name: string; type: ColumnType; missing: number }): number {
-  const forType = (type === 'timestamp' ? 156 : type === 'text' ? 136 : 108) + (missing === 0 ? 0 : type === 'timestamp' ? 44 : type === 'text' ? 8 : 48);
+  const forType = (type === 'timestamp' ? 156 : type === 'text' ? 136 : 108) + (missing === 0 ? 0 : type === 'timestamp' ? 44 : type === 'text' ? 16 : 60);
   return Math.round(Math.max(forType, Math.min(260, 72 + name.length * 8)));
 }
 
