@@ -96,6 +96,17 @@ describe('thresholdTable', () => {
     }
   });
 
+  it('is exact at round thresholds that are scores, too, where their own step is left out', () => {
+    const rows = 5000;
+    const score = (i: number): number => ((i * 7919) % 1001) / 1000;
+    const y = Float64Array.from({ length: rows }, (_, i) => ((i * 31) % 7 < 3 ? 1 : 0));
+    const table = thresholdTable(rocSteps(y, 1, score));
+    for (let k = 1; k < 100; k++) {
+      const called = [...y].filter((truth, i) => truth === 1 && score(i) >= k / 100).length;
+      expect(table.truePositives[table.thresholds.indexOf(k / 100)], String(k / 100)).toBe(called);
+    }
+  });
+
   it('has no step where there are no rows but the round ones', () => {
     const table = thresholdTable(rocSteps(new Float64Array(), 1, () => 0));
     expect(table).toMatchObject({ positives: 0, others: 0 });
