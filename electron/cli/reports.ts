@@ -29,6 +29,8 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   alerts: ({ alerts }) => alerts.map(({ reason, mend }) => `${reason}\n  ${mend}\n`).join(''),
   correlations: ({ rows, columns }) => `${columns.length} columns of numbers, ${rows} rows.\n`,
   'explore-target': ({ target, rows, views }) => `${target}: ${views.length} columns compared on ${rows} rows.\n`,
+  'missing-patterns': ({ columns, distinct }) => `${columns.length} columns with missing values, in ${distinct} patterns.\n`,
+  'time-view': ({ time, interval, starts, gapCount }) => `${time}: ${starts.length} intervals of one ${interval}, ${gapCount} gaps.\n`,
   convert: ({ out, rows, report }) => `${loadText(report)}${out}: ${rows} rows.\n`,
   new: ({ project, document, notes, problems }) => [
     `${project}`,

@@ -3,7 +3,7 @@ import { AppErrorDataSchema } from './app-error.ts';
 import { FormulaFunctionSchema, ModelCardSchema, NodeCardSchema } from './card.ts';
 import { ChangeSchema, MadeChangeSchema } from './change.ts';
 import { CellSchema, ColumnTypeSchema } from './column.ts';
-import { AlertSchema, CorrelationsSchema, TargetExplorationSchema } from './exploration.ts';
+import { AlertSchema, CorrelationsSchema, IntervalSchema, MissingPatternsSchema, TargetExplorationSchema, TimeViewSchema } from './exploration.ts';
 import { LoadOptionsSchema, LoadReportSchema } from './load-report.ts';
 import { PEEK_COMMAND } from './peek.ts';
 import { ProblemSchema } from './problem.ts';
@@ -78,15 +78,22 @@ export const COMMANDS = {
   },
   ...ROW_COMMANDS,
   ...PEEK_COMMAND,
-  /** What is in a file: exact, on all rows. */
-  profile: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ profile: ProfileSchema, report: LoadReportSchema }) },
-  /** What in a file deserves a look before training, by its columns alone. */
-  alerts: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ alerts: z.array(AlertSchema) }) },
+  /** What is in a file: exact, on all rows; with `sample` on about so many, for the first picture. */
+  profile: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), sample: z.number().int().positive().optional() }), output: z.object({ profile: ProfileSchema, report: LoadReportSchema }) },
+  /** What in a file deserves a look before training, by its columns alone; gaps in time are looked for within each entity if one is named. */
+  alerts: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), entity: z.string().optional() }), output: z.object({ alerts: z.array(AlertSchema) }) },
   correlations: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: CorrelationsSchema },
   /** How every column goes with a target, and what is suspicious about that. */
   'explore-target': {
     input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), target: z.string(), task: z.enum(['classification', 'regression']).optional(), positive: z.string().optional() }),
     output: TargetExplorationSchema,
+  },
+  /** Which columns are missing together. */
+  'missing-patterns': { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: MissingPatternsSchema },
+  /** Rows by interval of a time column, and a column of numbers over it; the interval is chosen unless named. */
+  'time-view': {
+    input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), time: z.string(), value: z.string().optional(), entity: z.string().optional(), interval: IntervalSchema.optional() }),
+    output: TimeViewSchema,
   },
   convert: { input: z.object({ path: z.string(), out: z.string(), options: LoadOptionsSchema.optional() }), output: z.object({ out: z.string(), rows: z.number().int(), report: LoadReportSchema }) },
   new: { input: newProject, output: z.object({ project: z.string(), document: ProjectDocumentSchema, notes: z.array(z.string()), problems: z.array(ProblemSchema) }) },

@@ -29,7 +29,19 @@ export const TargetViewSchema = z.object({
 });
 export type TargetView = z.infer<typeof TargetViewSchema>;
 
-export const ALERT_CODES = ['constant', 'identifier', 'high-cardinality', 'skew', 'missing', 'zeros', 'duplicates', 'imbalance', 'leak'] as const;
+export const ALERT_CODES = ['constant', 'identifier', 'high-cardinality', 'skew', 'missing', 'zeros', 'duplicates', 'imbalance', 'leak', 'mixed-types', 'gaps'] as const;
+
+/** What can be done about an alert in the graph of a project, with one click. */
+export const AlertFixSchema = z.discriminatedUnion('do', [
+  /** No model is to see the column. */
+  z.object({ do: z.literal('leave-out'), title: z.string(), column: z.string() }),
+  /**
+   * A node to put in: directly behind the data where it changes which rows there are, directly behind the split where it learns or concerns training rows. With
+   * `takesOver` the column is another one behind it, so that nodes that follow let go of it.
+   */
+  z.object({ do: z.literal('insert'), title: z.string(), node: z.string(), params: z.record(z.string(), z.json()), behind: z.enum(['data', 'split']), takesOver: z.string().nullable() }),
+]);
+export type AlertFix = z.infer<typeof AlertFixSchema>;
 
 /** Something that a person should look at before training: what is so, and what mends it. */
 export const AlertSchema = z.object({
@@ -40,6 +52,7 @@ export const AlertSchema = z.object({
   mend: z.string(),
   /** The node that mends it; null where none does. */
   node: z.string().nullable(),
+  fix: AlertFixSchema.nullable(),
 });
 export type Alert = z.infer<typeof AlertSchema>;
 
@@ -70,3 +83,56 @@ export const CorrelationsSchema = z.object({
   pairRows: z.array(z.array(z.number().int())),
 });
 export type Correlations = z.infer<typeof CorrelationsSchema>;
+
+/** Which columns are missing together, counted on all rows. */
+export const MissingPatternsSchema = z.object({
+  rows: z.number().int(),
+  /** The columns with missing values that are compared, in the order of the file. */
+  columns: z.array(z.string()),
+  /** Columns with missing values past the most that are compared: those with the fewest. */
+  others: z.number().int(),
+  /** Rows in which both are missing; on the diagonal, those in which the one is. */
+  together: z.array(z.array(z.number().int())),
+  /** Rows by what is missing in them, the most frequent first; `columns` are places in the list above, none: nothing is missing. */
+  patterns: z.array(z.object({ columns: z.array(z.number().int()), rows: z.number().int() })),
+  /** How many different patterns there are; those that are not listed are rarer. */
+  distinct: z.number().int(),
+});
+export type MissingPatterns = z.infer<typeof MissingPatternsSchema>;
+
+export const INTERVALS = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
+export const IntervalSchema = z.enum(INTERVALS);
+export type Interval = z.infer<typeof IntervalSchema>;
+
+/** Figures of each interval, in the order of `starts`; null where no row has a value. */
+export const TimeSeriesSchema = z.object({
+  kind: z.enum(['all', 'entity', 'missing']),
+  entity: CellSchema,
+  rows: z.array(z.number().int()),
+  /** Of the column of numbers; null without one. */
+  values: z.object({ count: z.array(z.number().int()), mean: z.array(z.number().nullable()), min: z.array(z.number().nullable()), max: z.array(z.number().nullable()) }).nullable(),
+});
+export type TimeSeries = z.infer<typeof TimeSeriesSchema>;
+
+/** A table over time. Instants are epoch microseconds. */
+export const TimeViewSchema = z.object({
+  time: z.string(),
+  value: z.string().nullable(),
+  entity: z.string().nullable(),
+  interval: IntervalSchema,
+  /** Rows that have a time: all figures are made on these. */
+  rows: z.number().int(),
+  missing: z.number().int(),
+  first: z.number().nullable(),
+  last: z.number().nullable(),
+  /** Where each interval begins, without a gap from the first to the last. */
+  starts: z.array(z.number()),
+  /** All rows first; then the entities with the most rows. */
+  series: z.array(TimeSeriesSchema),
+  /** Entities that are not shown. */
+  others: z.number().int(),
+  /** Runs of intervals in which there is no row, the longest first: where the first of them begins, and where the next with a row does. */
+  gaps: z.array(z.object({ from: z.number(), to: z.number(), intervals: z.number().int() })),
+  gapCount: z.number().int(),
+});
+export type TimeView = z.infer<typeof TimeViewSchema>;

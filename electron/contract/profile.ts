@@ -36,6 +36,6 @@ export const ColumnProfileSchema = z.object({
 });
 export type ColumnProfile = z.infer<typeof ColumnProfileSchema>;
 
-/** What is in a table: exact figures of all rows. */
-export const ProfileSchema = z.object({ rows: z.number().int(), columns: z.array(ColumnProfileSchema) });
+/** What is in a table: exact figures of all its rows, or, with `sampleOf`, those of `rows` rows out of so many, spread evenly: a first picture. */
+export const ProfileSchema = z.object({ rows: z.number().int(), columns: z.array(ColumnProfileSchema), sampleOf: z.number().int().optional() });
 export type Profile = z.infer<typeof ProfileSchema>;

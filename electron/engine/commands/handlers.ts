@@ -9,6 +9,8 @@ import { copyProject } from './copy-project.ts';
 import { correlations } from './correlations.ts';
 import { example } from './example.ts';
 import { exploreTarget } from './explore-target.ts';
+import { missingPatterns } from './missing-patterns.ts';
+import { timeView } from './time-view.ts';
 import { exportCommand } from './export.ts';
 import { filter } from './filter.ts';
 import { find } from './find.ts';
@@ -50,6 +52,8 @@ export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
   alerts,
   correlations,
   'explore-target': exploreTarget,
+  'missing-patterns': missingPatterns,
+  'time-view': timeView,
   convert,
   new: newProject,
   project,

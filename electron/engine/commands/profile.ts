@@ -1,14 +1,18 @@
 import type { Profile } from '../../contract/profile.ts';
-import { profileTable } from '../eda/profile.ts';
+import { profileTable, sampleProfile } from '../eda/profile.ts';
 import type { CallContext, OpenSource } from './engine.ts';
 import type { Handler } from './handler.ts';
 import { sharedKernel } from './shared-kernel.ts';
 
 const known = new WeakMap<OpenSource, Profile>();
 
-/** What is in a file: exact, on all rows. */
-export const profile: Handler<'profile'> = async (engine, { path, options }, context) => {
+/** What is in a file: exact, on all rows, unless a sample is asked for and nothing better is known yet. */
+export const profile: Handler<'profile'> = async (engine, { path, options, sample }, context) => {
   const opened = await engine.open(path, options, context);
+  if (sample !== undefined && !known.has(opened)) {
+    const { db, table, columns, rows } = opened;
+    return { profile: await sampleProfile(db, table, columns, await sharedKernel(), { rows, sample }, context), report: opened.report };
+  }
   return { profile: await profileOf(opened, context), report: opened.report };
 };
 

@@ -1,6 +1,9 @@
-import type { Alert, TargetExploration, TargetView } from '../../contract/exploration.ts';
+import type { Alert, AlertFix, TargetExploration, TargetView } from '../../contract/exploration.ts';
 import type { ColumnProfile, Profile } from '../../contract/profile.ts';
 import { isConstant, isIdentifier } from './column-facts.ts';
+import type { MixedTexts } from './mixed-texts.ts';
+import type { TimeGaps } from './time-gaps.ts';
+import { counted, duration, instant, quoted, share, whole } from './say.ts';
 
 /** Where each alert begins. */
 const LIMITS = {
@@ -16,33 +19,109 @@ const LIMITS = {
   leakRowsPerGroup: 5,
 } as const;
 
-/** What is suspicious about the columns and the table, whatever is to be predicted. */
-export function tableAlerts({ rows, columns }: Profile, duplicates: number): Alert[] {
-  const found = columns.flatMap((column) => columnAlerts(column, rows));
-  if (duplicates === 0) return found;
-  const reason = `${counted(duplicates, 'row equals', 'rows equal')} an earlier row in every column (${share(duplicates / rows)}).`;
-  return [{ code: 'duplicates', column: null, reason, mend: 'If they are copies, put "Remove duplicates" in front of the split: copies in both parts make a model look better than it is.', node: 'deduplicate' }, ...found];
+/** What was found beside the profile of the columns. */
+export interface TableFindings {
+  readonly duplicates: number;
+  /** Cells that were not of their column's type and became missing, as the loader noted. */
+  readonly unreadable: readonly { readonly column: string; readonly count: number; readonly message: string }[];
+  readonly mixed: readonly MixedTexts[];
+  readonly gaps: readonly (TimeGaps & { readonly column: string; readonly entity: string | undefined })[];
 }
 
-function columnAlerts(column: ColumnProfile, rows: number): Alert[] {
-  const { name, type, count, missing, distinct, numeric } = column;
-  const alert = (code: Alert['code'], reason: string, mend: string, node: string | null): Alert => ({ code, column: name, reason, mend, node });
-  const quoted = `"${name}"`;
-  if (isConstant(column)) {
-    const same = count === 0 ? 'has no value at all' : missing > 0 ? 'has one value only, where it has any' : 'has the same value in every row';
-    return [alert('constant', `${quoted} ${same}: nothing can be learned from it.`, 'Leave it out with "Select columns".', 'select')];
+type ColumnAlert = Omit<Alert, 'column' | 'node'>;
+
+/** What is suspicious about the columns and the table, whatever is to be predicted. */
+export function tableAlerts({ rows, columns }: Profile, findings: TableFindings): Alert[] {
+  return [...duplicateAlerts(findings.duplicates, rows), ...columns.flatMap((column) => columnAlerts(column, rows, findings))];
+}
+
+function duplicateAlerts(duplicates: number, rows: number): Alert[] {
+  if (duplicates === 0) return [];
+  const reason = `${counted(duplicates, 'row equals', 'rows equal')} an earlier row in every column (${share(duplicates / rows)}).`;
+  const mend = 'If they are copies, put "Remove duplicates" in front of the split: copies in both parts make a model look better than it is.';
+  return [withNode({ code: 'duplicates', column: null, reason, mend, fix: { do: 'insert', title: 'Remove the copies', node: 'deduplicate', params: { columns: [] }, behind: 'data', takesOver: null } })];
+}
+
+const withNode = (alert: Omit<Alert, 'node'>): Alert => ({ ...alert, node: nodeOf(alert.fix) });
+const nodeOf = (fix: AlertFix | null): string | null => (fix === null ? null : fix.do === 'insert' ? fix.node : 'feature-target-split');
+const leaveOut = (column: string): AlertFix => ({ do: 'leave-out', title: 'Leave it out', column });
+const insert = (title: string, node: string, column: string, params: Record<string, string | number> = {}, takesOver = false): AlertFix =>
+  ({ do: 'insert', title, node, params: { columns: [column], ...params }, behind: 'split', takesOver: takesOver ? column : null });
+
+function columnAlerts(column: ColumnProfile, rows: number, findings: TableFindings): Alert[] {
+  const { name } = column;
+  const found = isConstant(column) ? [constantAlert(column)] : [...textAlerts(column, rows, findings), ...valueAlerts(column, rows)];
+  const unreadable = findings.unreadable.find((one) => one.column === name);
+  if (unreadable) found.push(unreadableAlert(column, rows, unreadable));
+  const gaps = findings.gaps.find((one) => one.column === name);
+  if (gaps) found.push(gapsAlert(name, gaps));
+  return found.map((alert) => withNode({ ...alert, column: name }));
+}
+
+function constantAlert({ name, count, missing }: ColumnProfile): ColumnAlert {
+  const same = count === 0 ? 'has no value at all' : missing > 0 ? 'has one value only, where it has any' : 'has the same value in every row';
+  return { code: 'constant', reason: `"${name}" ${same}: nothing can be learned from it.`, mend: 'Leave it out.', fix: leaveOut(name) };
+}
+
+function textAlerts(column: ColumnProfile, rows: number, { mixed }: TableFindings): ColumnAlert[] {
+  const { name, type, count, distinct } = column;
+  const strange = mixed.find((one) => one.column === name);
+  if (strange) {
+    const { kind, fitting, example } = strange;
+    const others = count - fitting;
+    return [{
+      code: 'mixed-types',
+      reason: `"${name}" is text, and ${whole(fitting)} of its ${whole(count)} values are ${kind === 'number' ? 'numbers' : 'dates'}: ${counted(others, 'is', 'are')} not, such as ${quoted(example)}.`,
+      mend: `If those stand for "missing", name them so when the file is opened, or give the column its type there: they become missing, and are counted.`,
+      fix: null,
+    }];
   }
-  const alerts: Alert[] = [];
-  if (isIdentifier(column, rows)) alerts.push(alert('identifier', `All ${whole(rows)} values of ${quoted} differ: it names rows and says nothing of new ones.`, 'Leave it out with "Select columns".', 'select'));
-  else if (type === 'text' && distinct > LIMITS.levels) alerts.push(alert('high-cardinality', `${quoted} has ${whole(distinct)} different texts: a column for each would be too many.`, 'Use "Target encoder" for it, or tidy the texts with "Text normalisation" first.', 'target-encoder'));
-  if (missing / rows >= LIMITS.missing) alerts.push(alert('missing', `${quoted} is missing in ${share(missing / rows)} of the rows (${whole(missing)}).`, 'Fill it with "Simple imputer", or leave it out with "Select columns" if being missing says nothing.', 'simple-imputer'));
+  if (isIdentifier(column, rows)) return [{ code: 'identifier', reason: `All ${whole(rows)} values of "${name}" differ: it names rows and says nothing of new ones.`, mend: 'Leave it out.', fix: leaveOut(name) }];
+  if (type !== 'text' || distinct <= LIMITS.levels) return [];
+  return [{
+    code: 'high-cardinality',
+    reason: `"${name}" has ${whole(distinct)} different texts: a column for each would be too many.`,
+    mend: 'Use "Target encoder" for it, or tidy the texts with "Text normalisation" first.',
+    fix: insert('Encode by the target', 'target-encoder', name, {}, true),
+  }];
+}
+
+function valueAlerts({ name, type, count, missing, distinct, numeric }: ColumnProfile, rows: number): ColumnAlert[] {
+  const alerts: ColumnAlert[] = [];
+  if (missing / rows >= LIMITS.missing) {
+    const numbers = type === 'number' || type === 'integer';
+    const fix = numbers ? insert('Fill with the median', 'simple-imputer', name, { strategy: 'median' }) : type === 'text' ? insert('Fill with the most frequent', 'simple-imputer', name, { strategy: 'most_frequent' }) : leaveOut(name);
+    alerts.push({ code: 'missing', reason: `"${name}" is missing in ${share(missing / rows)} of the rows (${whole(missing)}).`, mend: 'Fill it with "Simple imputer", or leave it out if being missing says nothing.', fix });
+  }
   if (numeric === null || type === 'timestamp') return alerts;
   if (numeric.skewness !== null && Math.abs(numeric.skewness) >= LIMITS.skewness && distinct > 2) {
     const far = numeric.skewness > 0 ? 'large' : 'small';
-    alerts.push(alert('skew', `${quoted} is skewed (${numeric.skewness.toFixed(1)}): a few very ${far} values lie far from the rest.`, 'Take its logarithm with "Formula", or cut it into "Quantile bins"; trees need neither.', 'quantile-bins'));
+    alerts.push({ code: 'skew', reason: `"${name}" is skewed (${numeric.skewness.toFixed(1)}): a few very ${far} values lie far from the rest.`, mend: 'Cut it into "Quantile bins", or take its logarithm with "Formula"; trees need neither.', fix: insert('Cut into quantile bins', 'quantile-bins', name) });
   }
-  if (distinct > 2 && numeric.zeros / count >= LIMITS.zeros) alerts.push(alert('zeros', `${quoted} is 0 in ${share(numeric.zeros / count)} of its values.`, 'If 0 stands for "not measured", make it missing with "Formula", then fill it; else bin it with "Quantile bins".', 'formula'));
+  if (distinct > 2 && numeric.zeros / count >= LIMITS.zeros) {
+    alerts.push({ code: 'zeros', reason: `"${name}" is 0 in ${share(numeric.zeros / count)} of its values.`, mend: 'Bin it with "Quantile bins"; if 0 stands for "not measured", make it missing with "Formula", then fill it.', fix: insert('Cut into quantile bins', 'quantile-bins', name) });
+  }
   return alerts;
+}
+
+function unreadableAlert({ name, type, missing }: ColumnProfile, rows: number, { count, message }: TableFindings['unreadable'][number]): ColumnAlert {
+  const filled = type === 'number' || type === 'integer' ? insert('Fill with the median', 'simple-imputer', name, { strategy: 'median' }) : null;
+  return {
+    code: 'mixed-types',
+    reason: `"${name}": ${message} They are ${share(count / rows)} of the rows, and ${share(count / Math.max(1, missing))} of what is missing there.`,
+    mend: 'If the type is wrong, change it where the file is opened; else fill what is missing with "Simple imputer".',
+    fix: filled,
+  };
+}
+
+function gapsAlert(name: string, { step, gaps, longest, from, entity }: TableFindings['gaps'][number]): ColumnAlert {
+  const within = entity === undefined ? '' : ` within each "${entity}"`;
+  return {
+    code: 'gaps',
+    reason: `"${name}" goes by ${duration(step)}${within}, but for ${counted(gaps, 'gap', 'gaps')}: the longest lasts ${duration(longest)} from ${instant(from)}.`,
+    mend: 'Find out why rows are absent: a window over history counts rows and would reach across the gap.',
+    fix: null,
+  };
 }
 
 /** What is suspicious once a target is chosen: classes out of balance, and columns that give it away. */
@@ -51,13 +130,13 @@ export function targetAlerts(exploration: Omit<TargetExploration, 'alerts'>): Al
   const alerts = views.filter((view) => isLeak(view, exploration)).map((view) => leakAlert(view, exploration));
   const rarest = classes.at(-1);
   if (rarest && rarest.rows / rows < LIMITS.smallestClass) {
-    alerts.push({
+    alerts.push(withNode({
       code: 'imbalance',
       column: target,
       reason: `Only ${share(rarest.rows / rows)} of the rows are "${rarest.label}" in "${target}" (${whole(rarest.rows)} of ${whole(rows)}).`,
       mend: 'Judge models by the area under ROC or by recall, not by accuracy; "Random oversampling" repeats rare training rows.',
-      node: 'random-oversampling',
-    });
+      fix: { do: 'insert', title: 'Repeat rare rows', node: 'random-oversampling', params: {}, behind: 'split', takesOver: null },
+    }));
   }
   return alerts;
 }
@@ -71,16 +150,11 @@ function isLeak({ groups, separation }: TargetView, { task, rows, classes }: Omi
 
 function leakAlert({ column, separation }: TargetView, { target, task }: Omit<TargetExploration, 'alerts'>): Alert {
   const figure = `${task === 'classification' ? 'area under ROC' : 'correlation'} ${Math.floor((separation ?? 0) * 1000) / 1000}`;
-  return {
+  return withNode({
     code: 'leak',
     column,
     reason: `"${column}" alone tells "${target}" nearly perfectly (${figure}): it may be known only after the fact.`,
-    mend: 'Ask whether it is known at the time of a prediction. If not, leave it out with "Select columns".',
-    node: 'select',
-  };
+    mend: 'Ask whether it is known at the time of a prediction. If not, leave it out.',
+    fix: leaveOut(column),
+  });
 }
-
-/** Figures in sentences are the same on every machine: a comma parts thousands. */
-const whole = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-const share = (value: number): string => (value > 0 && value < 0.001 ? 'under 0.1 %' : value < 1 && value > 0.999 ? 'over 99.9 %' : `${Number((value * 100).toFixed(1))} %`);
-const counted = (value: number, one: string, many: string): string => `${whole(value)} ${value === 1 ? one : many}`;

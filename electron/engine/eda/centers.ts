@@ -32,3 +32,13 @@ export async function centersOf(db: Database, table: Sql, names: readonly string
 export function spreadOf(low: number, high: number, mean: number): number {
   return low === high ? 0 : Math.min(2 ** 1022, powerAbove(Math.max(high / 2 - mean / 2, mean / 2 - low / 2))) * 2;
 }
+
+/** How far a value lies from the mean, as an integer that sums of any order agree on. */
+export function scaledDeviation(name: string, { mean, spread }: Center): Sql {
+  return spread === 0 ? sql`cast(0 as bigint)` : sql`cast((cast(${identifier(name)} as double) / ${double(spread)} - ${double(mean / spread)}) * ${double(2 ** BITS)} as bigint)`;
+}
+
+/** The mean that a sum of {@link scaledDeviation} over so many values says. */
+export function unscaled(sum: unknown, count: number, { mean, spread }: Center): number {
+  return mean + (Number(sum as bigint) / 2 ** BITS / count) * spread;
+}

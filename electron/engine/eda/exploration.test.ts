@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CorrelationsSchema, TargetExplorationSchema, type TargetView } from '../../contract/exploration.ts';
-import type { Profile } from '../../contract/profile.ts';
+import type { ColumnProfile, Profile } from '../../contract/profile.ts';
 import { AppError } from '../base/app-error.ts';
 import { Database } from '../db/database.ts';
 import { double, identifier, join, literal, NULL_DOUBLE, NULL_TEXT, sql } from '../sql/sql.ts';
 import { loadKernel } from '../train/load-kernel.ts';
-import { tableAlerts, targetAlerts } from './alerts.ts';
+import { tableAlerts, targetAlerts, type TableFindings } from './alerts.ts';
 import { correlate } from './correlations.ts';
 import { duplicateRows } from './duplicate-rows.ts';
+import { mixedTexts } from './mixed-texts.ts';
 import { profileTable } from './profile.ts';
 import { exploreTarget } from './target-view.ts';
+import { timeGaps } from './time-gaps.ts';
 
 type Values = readonly (number | string | null)[];
 type Table = Readonly<Record<string, Values>>;
@@ -135,6 +137,7 @@ describe('exploreTarget', () => {
 });
 
 describe('alerts', () => {
+  const NOTHING: TableFindings = { duplicates: 0, unreadable: [], mixed: [], gaps: [] };
   const ROWS = 400;
   const made = (value: (row: number) => number | string | null): Values => Array.from({ length: ROWS }, (_, row) => value(row));
   const suspicious: Table = {
@@ -151,14 +154,14 @@ describe('alerts', () => {
 
   it('names what is suspicious, with its node, and nothing else', async () => {
     const profile = await withTable(suspicious, (db) => profileTable(db, sql`t`, columnsOf(suspicious), kernel));
-    const alerts = tableAlerts(profile, 0).map(({ code, column, node }) => [code, column, node]);
+    const alerts = tableAlerts(profile, NOTHING).map(({ code, column, node }) => [code, column, node]);
     expect(alerts).toEqual([
-      ['constant', 'same', 'select'],
-      ['identifier', 'name', 'select'],
+      ['constant', 'same', 'feature-target-split'],
+      ['identifier', 'name', 'feature-target-split'],
       ['high-cardinality', 'town', 'target-encoder'],
       ['skew', 'heavy', 'quantile-bins'],
       ['missing', 'gone', 'simple-imputer'],
-      ['zeros', 'empty', 'formula'],
+      ['zeros', 'empty', 'quantile-bins'],
       ['skew', 'after', 'quantile-bins'],
     ]);
   });
@@ -174,10 +177,47 @@ describe('alerts', () => {
     expect(targetAlerts(await explore({ x: [1, 2, 3, 4, 5, 6], y: [0, 0, 0, 1, 1, 1] }, 'y'))).toEqual([]);
   });
 
+  it('takes a column for mixed that is text because of a few values', async () => {
+    const table: Table = { size: made((row) => (row % 50 === 0 ? 'n.a.' : String(row / 4))), day: made((row) => (row === 7 ? 'soon' : `2024-01-${String((row % 28) + 1).padStart(2, '0')}`)), town: made((row) => `t${row % 9}`), code: made((row) => `00${row}`), half: made((row) => (row % 2 === 0 ? 'x' : null)) };
+    const found = await withTable(table, async (db) => mixedTexts(db, sql`t`, await profileTable(db, sql`t`, columnsOf(table), kernel)));
+    expect(found).toEqual([{ column: 'size', kind: 'number', fitting: 392, example: 'n.a.' }, { column: 'day', kind: 'date', fitting: 399, example: 'soon' }]);
+    const profile = await withTable(table, (db) => profileTable(db, sql`t`, columnsOf(table), kernel));
+    const [size] = tableAlerts(profile, { ...NOTHING, mixed: found, unreadable: [{ column: 'town', count: 4, message: '4 cells are not of the column\'s type, such as "x", and became missing.' }] }).filter(({ code }) => code === 'mixed-types');
+    expect(size).toMatchObject({ column: 'size', reason: '"size" is text, and 392 of its 400 values are numbers: 8 are not, such as “n.a.”.', fix: null });
+  });
+
+  const minutes = async (all: readonly (readonly [string, number])[], entity?: string) => {
+    const db = await Database.open({ memoryLimitMb: 256, threads: 2 });
+    try {
+      await db.run(sql`create table t as select e, make_timestamp(cast(m * 60000000 as bigint)) as t from (values ${join(all.map(([e, m]) => sql`(${literal(e)}, ${double(m)})`))}) v(e, m)`);
+      return await timeGaps(db, sql`t`, 't', entity);
+    } finally {
+      await db.close();
+    }
+  };
+  const series = (entity: string, from: number, left: readonly number[]) => Array.from({ length: 60 }, (_, i) => i).filter((i) => !left.includes(i)).map((i) => [entity, from + i] as const);
+
+  it('finds the steps that a regular series leaves out, within each entity', async () => {
+    expect(await minutes(series('a', 0, [20, 40, 41, 42]))).toEqual({ step: 60e6, gaps: 2, longest: 4 * 60e6, from: 39 * 60e6 });
+    expect(await minutes(series('a', 0, []))).toBeUndefined();
+    const two = [...series('a', 0, [20]), ...series('b', 0.5, [])];
+    expect(await minutes(two)).toMatchObject({ step: 30e6, gaps: 1 });
+    expect(await minutes(two, 'e')).toMatchObject({ step: 60e6, gaps: 1, longest: 2 * 60e6, from: 19 * 60e6 });
+    // Events come when they come: none of their steps is a gap.
+    expect(await minutes(Array.from({ length: 60 }, (_, i) => ['a', (i * i * 37) % 1009] as const))).toBeUndefined();
+    expect(await minutes([['a', 3]])).toBeUndefined();
+  });
+
+  it('says how long a gap lasts and where it begins', () => {
+    const time: ColumnProfile = { name: 'at', type: 'timestamp', count: 9, missing: 0, distinct: 9, min: 0, max: 9e12, median: 0, mean: 0, numeric: null, top: [], histogram: null };
+    const [alert] = tableAlerts({ rows: 9, columns: [time] }, { ...NOTHING, gaps: [{ column: 'at', entity: 'machine', step: 60e6, gaps: 12, longest: 5.4e9, from: 0 }] });
+    expect(alert).toMatchObject({ code: 'gaps', column: 'at', fix: null, reason: '"at" goes by 1 minute within each "machine", but for 12 gaps: the longest lasts 1.5 hours from 1970-01-01 00:00:00.' });
+  });
+
   it('counts rows that equal an earlier one, missing values too', async () => {
     const table: Table = { x: [1, 1, null, null, 2], s: ['a', 'a', null, null, 'b'] };
     expect(await withTable(table, (db) => duplicateRows(db, sql`t`, columnsOf(table)))).toBe(2);
     const none: Profile = { rows: 5, columns: [] };
-    expect(tableAlerts(none, 2)[0]).toMatchObject({ code: 'duplicates', column: null, node: 'deduplicate', reason: '2 rows equal an earlier row in every column (40 %).' });
+    expect(tableAlerts(none, { ...NOTHING, duplicates: 2 })[0]).toMatchObject({ code: 'duplicates', column: null, node: 'deduplicate', reason: '2 rows equal an earlier row in every column (40 %).' });
   });
 });

@@ -11,9 +11,11 @@ export function powerAbove(size: number): number {
 
 /**
  * Mean, standard deviation, skewness and excess kurtosis of values that come in ascending order, so that the bits depend on the values alone. Central moments of
- * blocks of 4,096 values around the block's own mean are put together by the formulas of Pébay (Sandia SAND2008-6212); values are scaled to within ±1 first, so that nothing overflows.
+ * blocks of 4,096 values around the block's own mean are put together by the formulas of Pébay (Sandia SAND2008-6212). Before, the middle of the range is taken off and
+ * the rest is scaled to within ±1, so that a small spread far from zero keeps its digits and nothing overflows.
  */
 export class Moments {
+  readonly #origin: number;
   readonly #size: number;
   readonly #block = new Float64Array(BLOCK);
   #filled = 0;
@@ -25,9 +27,10 @@ export class Moments {
   #first = Number.NaN;
   #last = Number.NaN;
 
-  /** `largest` is the largest size of a value. */
-  constructor(largest: number) {
-    this.#size = powerAbove(largest) || 1;
+  /** The least and the greatest of the values that come. */
+  constructor(min: number, max: number) {
+    this.#origin = min / 2 + max / 2;
+    this.#size = powerAbove(Math.max(max - this.#origin, this.#origin - min)) || 1;
   }
 
   add(values: Float64Array): void {
@@ -46,11 +49,11 @@ export class Moments {
   #merge(): void {
     const length = this.#filled;
     if (length === 0) return;
-    const block = this.#block;
+    const [block, origin] = [this.#block, this.#origin];
     // Powers of two: exact, as far as the result is a normal number.
     const factor = 1 / this.#size;
     let sum = 0;
-    for (let i = 0; i < length; i++) sum += block[i] = (block[i] as number) * factor;
+    for (let i = 0; i < length; i++) sum += block[i] = ((block[i] as number) - origin) * factor;
     const mean = sum / length;
     let [rest, m2, m3, m4] = [0, 0, 0, 0];
     for (let i = 0; i < length; i++) {
@@ -85,7 +88,7 @@ export class Moments {
     const none = { std: null, skewness: null, kurtosis: null };
     if (n === 0) return { mean: null, ...none };
     if (this.#first === this.#last) return { mean: this.#first + 0, ...none, std: n > 1 ? 0 : null };
-    const mean = this.#mean * this.#size;
+    const mean = this.#origin + this.#mean * this.#size;
     const [m2, m3, m4] = [this.#m2 / n, this.#m3 / n, this.#m4 / n];
     if (!(m2 > 0)) return { mean, ...none };
     const std = Math.sqrt((m2 * n) / (n - 1)) * this.#size;

@@ -4,7 +4,10 @@ import { Database } from '../db/database.ts';
 import { double, join, sql } from '../sql/sql.ts';
 import { loadKernel } from '../train/load-kernel.ts';
 import { columnFacts } from './column-facts.ts';
+import { correlate } from './correlations.ts';
+import { missingPatterns } from './missing-patterns.ts';
 import { profileTable } from './profile.ts';
+import { timeView } from './time-view.ts';
 
 const MEAN = 2.59375;
 const STD = 4.423834592296597;
@@ -50,6 +53,21 @@ describe('profileTable', () => {
     const one = await withValues(values, 1, (db) => profileTable(db, sql`t`, COLUMNS, kernel));
     const two = await withValues([...values].reverse(), 2, (db) => profileTable(db, sql`t`, COLUMNS, kernel));
     expect(two).toEqual(one);
+  });
+  it('stands a table without a row', async () => {
+    const db = await Database.open({ memoryLimitMb: 256, threads: 1 });
+    try {
+      await db.run(sql`create table t (x double, s varchar, n bigint, d timestamp, b boolean)`);
+      const columns = [...COLUMNS, { name: 'n', type: 'integer' as const }, { name: 'd', type: 'timestamp' as const }, { name: 'b', type: 'boolean' as const }];
+      const profile = ProfileSchema.parse(await profileTable(db, sql`t`, columns, kernel));
+      expect(profile.rows).toBe(0);
+      for (const column of profile.columns) expect(column).toMatchObject({ count: 0, missing: 0, distinct: 0, min: null, max: null, top: [], histogram: null });
+      expect(await missingPatterns(db, sql`t`, profile)).toEqual({ rows: 0, columns: [], others: 0, together: [], patterns: [], distinct: 0 });
+      expect(await correlate(db, sql`t`, profile, kernel)).toMatchObject({ columns: ['x', 'n'], matrix: [[null, null], [null, null]] });
+      expect(await timeView(db, sql`t`, profile, { time: 'd' })).toMatchObject({ starts: [], series: [], first: null });
+    } finally {
+      await db.close();
+    }
   });
 });
 

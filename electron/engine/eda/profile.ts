@@ -1,3 +1,4 @@
+import { ROW } from '../../contract/column.ts';
 import type { ColumnProfile, Profile } from '../../contract/profile.ts';
 import { throwIfCancelled } from '../base/app-error.ts';
 import type { Database, JobContext } from '../db/database.ts';
@@ -14,6 +15,9 @@ const MOST_AT_ONCE = 64;
 /** Tables with more rows are sorted by the database, which can do it on disk. */
 const MOST_IN_MEMORY = 4_000_000;
 const BATCH = 65_536;
+
+/** Rows that lie side by side in a sample: few enough to meet every part of a file, enough for the database to pass over the others. */
+const SAMPLE_BLOCK = 256;
 
 type Values = Pick<ColumnProfile, 'count' | 'distinct' | 'min' | 'max' | 'top'>;
 
@@ -42,6 +46,20 @@ export async function profileTable(db: Database, table: Sql, columns: readonly N
     keep({ ...column, ...own, missing: rows - count, median: numeric.quantiles?.p50 ?? null, mean: numeric.mean, numeric, histogram });
   }
   return { rows, columns: columns.map(({ name }) => found.get(name) as ColumnProfile) };
+}
+
+/** The profile of some rows that are spread evenly over the table, for the first picture; of all rows where the table is not larger. */
+export async function sampleProfile(db: Database, table: Sql, columns: readonly NamedColumn[], kernel: Kernel, { rows, sample }: { rows: number; sample: number }, context: JobContext = {}): Promise<Profile> {
+  const every = Math.floor(rows / sample);
+  if (every < 2) return profileTable(db, table, columns, kernel, context);
+  const names = columns.map(({ name }) => identifier(name));
+  const chosen = db.name('sample');
+  await db.run(sql`create table ${identifier(chosen)} as select ${names} from ${table} where ${identifier(ROW)} // ${SAMPLE_BLOCK} % ${every} = 0`, context);
+  try {
+    return { ...(await profileTable(db, identifier(chosen), columns, kernel, context)), sampleOf: rows };
+  } finally {
+    await db.run(sql`drop table ${identifier(chosen)}`);
+  }
 }
 
 /** Columns of whole numbers and instants past what a double holds exactly: their values have to be told apart by the database. */

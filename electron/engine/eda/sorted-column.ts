@@ -32,7 +32,7 @@ export class SortedColumn {
   constructor(range: Range) {
     this.#range = range;
     const { count, min, max } = range;
-    this.#moments = new Moments(Math.max(Math.abs(min), Math.abs(max)));
+    this.#moments = new Moments(min, max);
     // Halves, because the width of a column from -1e308 to 1e308 is past the largest double.
     this.#half = (max / 2 - min / 2) / BINS;
     this.#counts = Array.from({ length: this.#half === 0 ? 1 : BINS }, () => 0);

@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts';
 import { labelOf, unknownLabel } from '../run/target.ts';
 import { double, identifier, literal, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
-import { centersOf } from './centers.ts';
+import { centersOf, scaledDeviation } from './centers.ts';
 
 const MOST_CLASSES = 50;
 const BITS = 60;
@@ -59,7 +59,7 @@ export async function outcomeOf(db: Database, table: Sql, profile: Profile, { ta
     const { mean, spread } = center;
     const deviation = sql`(cast(${id} as double) / ${double(spread)} - ${double(mean / spread)})`;
     const scale = double(2 ** BITS);
-    const columns = sql`cast(${deviation} * ${scale} as bigint) as o1, cast(${deviation} * ${deviation} * ${scale} as bigint) as o2`;
+    const columns = sql`${scaledDeviation(target, center)} as o1, cast(${deviation} * ${deviation} * ${scale} as bigint) as o2`;
     return { target, task: chosen, classes: [], positive: null, present, columns, read: (rows, first, second) => meanOf(rows, Number(first) / 2 ** BITS, Number(second) / 2 ** BITS, mean, spread) };
   }
   if (facts.distinct > MOST_CLASSES) throw new AppError({ code: 'TOO_MANY_CLASSES', message: `"${target}" has ${facts.distinct} different values; the view of a class needs at most ${MOST_CLASSES}.`, place, next: type === 'text' ? next : 'Look at it as a number, or choose another target.' });
