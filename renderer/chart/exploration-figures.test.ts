@@ -3,8 +3,10 @@ import type { TargetGroup } from '../../electron/contract/exploration.ts';
 import { correlationFigure } from './correlation-figure.ts';
 import { histogramFigure, topValuesFigure } from './distribution-figure.ts';
 import { readTokens } from './figure.ts';
+import { missingFigure } from './missing-figure.ts';
 import { mixColours } from './mix-colours.ts';
 import { targetFigure } from './target-figure.ts';
+import { timeFigure } from './time-figure.ts';
 
 const tokens = readTokens({ getPropertyValue: (name) => name });
 const HOSTILE = '<a href="x">&';
@@ -66,5 +68,37 @@ describe('correlationFigure', () => {
     const columns = Array.from({ length: 30 }, (_, i) => `c${i}`);
     const square = <T>(value: T) => columns.map(() => columns.map(() => value));
     expect(correlationFigure({ rows: 9, columns, matrix: square(0.5), pairRows: square(9) }, tokens).data[0]).not.toHaveProperty('texttemplate');
+  });
+});
+
+describe('missingFigure', () => {
+  it('has the share of the line’s rows as colour, and the count in the squares of a small matrix', () => {
+    const { data } = missingFigure({ rows: 9, columns: [HOSTILE, 'b'], others: 0, together: [[4, 1], [1, 2]], patterns: [], distinct: 1 }, tokens);
+    expect(data[0]).toMatchObject({ z: [[1, 0.25], [0.5, 1]], text: [['4', '1'], ['1', '2']], texttemplate: '%{text}' });
+    expect((data[0]?.['customdata'] as unknown[][])[0]?.[1]).toEqual([SAFE, 'b', 1]);
+  });
+});
+
+describe('timeFigure', () => {
+  const hour = 3.6e9;
+  const starts = [0, hour, 2 * hour];
+  const values = { count: [1, 0, 2], mean: [5, null, 7], min: [5, null, 6], max: [5, null, 8] };
+  const all = { kind: 'all' as const, entity: null, name: 'all rows', rows: [1, 0, 2], values };
+  const view = { time: 't', interval: 'hour' as const, starts, gaps: [{ from: hour, to: 2 * hour, intervals: 1 }], say: String };
+
+  it('has the mean with its range above the rows, and shades what has none', () => {
+    const { data, layout } = timeFigure({ ...view, value: HOSTILE, series: [all] }, tokens);
+    expect(data.map(({ type, fill }) => [type, fill])).toEqual([['scatter', undefined], ['scatter', 'tonexty'], ['scatter', undefined], ['bar', undefined]]);
+    expect(data[2]).toMatchObject({ x: [0, 3.6e6, 7.2e6], y: [5, null, 7], connectgaps: false });
+    expect(data[3]).toMatchObject({ y: [1, 0, 2], yaxis: 'y2' });
+    expect(layout).toMatchObject({ showlegend: false, shapes: [{ x0: 3.6e6, x1: 7.2e6, fillcolor: tokens.line }], yaxis: { title: { text: `Mean of ${SAFE}` } }, yaxis2: { title: { text: 'Rows by hour' } } });
+  });
+
+  it('has a line for each entity, told apart by colour and name', () => {
+    const entities = ['<i>a', 'b'].map((name) => ({ ...all, kind: 'entity' as const, entity: name, name }));
+    const lines = timeFigure({ ...view, value: null, series: [all, ...entities] }, tokens);
+    expect(lines.data.map(({ name }) => name)).toEqual(['&lt;i&gt;a', 'b']);
+    expect(lines.layout).toMatchObject({ showlegend: true });
+    expect(timeFigure({ ...view, value: null, series: [all] }, tokens).data).toMatchObject([{ type: 'bar', y: [1, 0, 2] }]);
   });
 });

@@ -58,7 +58,7 @@ export class AppState {
     this.runs = new TrainRuns(api, this.jobs, this.project);
     this.curves = new TrainCurves(api);
     this.train = new TrainState(kept, this.jobs, this.data, { prepared: (folder) => this.settings.apply(folder), trained: (folder) => this.#trained(folder) });
-    this.explore = new ExploreState(api, this.jobs, this.data, this.train);
+    this.explore = new ExploreState(api, this.jobs, this.data, this.train, this.build);
     this.predict = new PredictState(api, this.jobs, this.project);
     this.exporting = new ExportState(kept, this.jobs, this.project);
     this.exportTests = new ExportTests(api, this.jobs);

@@ -22,6 +22,8 @@ const FIRST_ROWS_AFTER_MS = 250;
 const FIRST_ROWS = 200;
 
 const readingOf = (path: string, options: LoadOptions | undefined): Reading => ({ path, ...(options ? { options } : {}) });
+/** Rows of the first picture of the columns; tables that are not much larger have none. */
+const SAMPLE_ROWS = 20_000;
 
 /** The opened file: what the loader understood, its rows, and the facts of its columns. */
 export class DataState {
@@ -36,6 +38,10 @@ export class DataState {
   profile = $state.raw<Profile | undefined>();
   /** The first rows of a file that is being opened: provisional until all of it is read. */
   coming = $state.raw<Peek | undefined>();
+  /** The first picture, from a sample, until {@link profile} takes its place: all of its figures are approximate. */
+  rough = $state.raw<Profile | undefined>();
+  /** The description of the columns was stopped. */
+  profileStopped = $state(false);
   problem = $state.raw<ApiError | undefined>();
   /** What {@link problem} came of. */
   failed = $state.raw<Reading | undefined>();
@@ -50,6 +56,8 @@ export class DataState {
   readonly name = $derived(this.file ? fileName(this.file.path) : undefined);
   readonly #facts = $derived(new Map(this.profile?.columns.map((column) => [column.name, column])));
 
+  readonly #roughFacts = $derived(new Map(this.rough?.columns.map((column) => [column.name, column])));
+
   constructor(api: Pick<Api, 'call'>, jobs: Jobs) {
     this.#api = api;
     this.#jobs = jobs;
@@ -57,6 +65,11 @@ export class DataState {
 
   facts(column: string): ColumnProfile | undefined {
     return this.#facts.get(column);
+  }
+
+  /** The same from a sample; undefined once the exact figures are there. */
+  roughFacts(column: string): ColumnProfile | undefined {
+    return this.profile ? undefined : this.#roughFacts.get(column);
   }
 
   /** Loads a file; what was open stays until the new one is there, and for good if it fails. `onFirst` is told when its first rows can be seen. */
@@ -79,6 +92,7 @@ export class DataState {
     this.rows = undefined;
     this.search = undefined;
     this.profile = undefined;
+    this.rough = undefined;
     this.profileProblem = undefined;
     this.problem = undefined;
     this.onDisk = 'same';
@@ -152,10 +166,10 @@ export class DataState {
     this.cursor = new GridCursor();
     this.search = new RowSearch(this.rows, this.cursor, this.#jobs);
     this.profile = undefined;
-    this.profileProblem = undefined;
+    this.rough = undefined;
     this.onDisk = 'same';
     this.selected = 0;
-    void this.#describe(file, reading);
+    void this.describe();
   }
 
   /** The engine has let go of the file: it reads it again, and where that gives another table, the window shows this one. */
@@ -168,10 +182,23 @@ export class DataState {
     return again.source;
   }
 
-  async #describe(file: OpenedFile, reading: Reading): Promise<void> {
+  /** Describes every column, from a sample first where that is sooner; once more after a stop or a failure. */
+  async describe(): Promise<void> {
+    const { file, reading } = this;
+    if (!file || !reading) return;
+    this.profileProblem = undefined;
+    this.profileStopped = false;
     try {
-      const described = await this.#jobs.run('Describing the columns', (job) => this.#api.call('profile', reading, job));
-      if (this.file === file) this.profile = described?.profile;
+      const described = await this.#jobs.run('Describing the columns', async (job) => {
+        if (!this.rough && file.rows >= 2 * SAMPLE_ROWS) {
+          const { profile } = await this.#api.call('profile', { ...reading, sample: SAMPLE_ROWS }, job);
+          if (this.file === file && profile.sampleOf !== undefined) this.rough = profile;
+        }
+        return this.#api.call('profile', reading, job);
+      });
+      if (this.file !== file) return;
+      this.profile = described?.profile;
+      this.profileStopped = described === undefined;
     } catch (error) {
       if (this.file === file) this.profileProblem = toApiError(error);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../electron/contract/exploration.ts';
 import type { ColumnProfile } from '../../electron/contract/profile.ts';
+import { BuildState } from './build-state.svelte.ts';
 import { DataState } from './data-state.svelte.ts';
 import { ExploreState } from './explore-state.svelte.ts';
 import { fakeWire } from './fake-wire.ts';
@@ -11,7 +12,7 @@ const column = (name: string, distinct: number): ColumnProfile => ({ name, type:
 const columns = ['tool wear', 'failure', 'power'].map((name) => ({ name, type: 'integer' as const }));
 const dialect = { format: 'csv' as const, encoding: 'utf-8' as const, delimiter: ',', quote: '"' as const, decimal: '.' as const, thousands: '' as const, header: true, na: [], columns };
 const report = { file: '/d/pumps.csv', bytes: 9, rows: 100, dialect, refused: { count: 0, shown: [] }, columns: columns.map((one) => ({ ...one, missing: 0 })), notes: [] };
-const alert = (code: Alert['code'], of: string): Alert => ({ code, column: of, reason: 'r', mend: 'm', node: null });
+const alert = (code: Alert['code'], of: string): Alert => ({ code, column: of, reason: 'r', mend: 'm', node: null, fix: null });
 const exploration = { target: 'failure', task: 'classification' as const, classes: [], positive: '1', rows: 100, missing: 0, overall: 0.1, views: [{ column: 'power', groups: [], separation: 0.7 }], alerts: [alert('leak', 'power')] };
 
 async function opened() {
@@ -19,7 +20,7 @@ async function opened() {
   const jobs = new Jobs();
   const data = new DataState(wire.api, jobs);
   const train = new TrainState(wire.api, jobs, data);
-  const explore = new ExploreState(wire.api, jobs, data, train);
+  const explore = new ExploreState(wire.api, jobs, data, train, new BuildState(wire.api, jobs));
   const opening = data.open('/d/pumps.csv');
   await wire.answer(wire.call('open').id, { source: 's', path: '/d/pumps.csv', columns, rows: 100, report });
   await wire.answer(wire.call('profile').id, { profile: { rows: 100, columns: [column('tool wear', 90), column('failure', 2), column('power', 50)] }, report });
@@ -32,14 +33,15 @@ describe('ExploreState', () => {
   it('asks once for what it does not know, with the target that training would take', async () => {
     const { wire, explore, asked } = await opened();
     explore.load();
-    explore.load();
+    explore.look('correlations');
+    explore.look('correlations');
     expect(wire.call('explore-target').input).toEqual({ path: '/d/pumps.csv', target: 'failure', task: 'classification' });
     expect([asked('alerts'), asked('correlations'), asked('explore-target')]).toEqual([1, 1, 1]);
     await wire.answer(wire.call('explore-target').id, exploration);
     await wire.answer(wire.call('alerts').id, { alerts: [alert('skew', 'tool wear')] });
     expect(explore.alerts.map(({ code }) => code)).toEqual(['leak', 'skew']);
     expect([explore.hasAlert('power'), explore.hasAlert('failure')]).toEqual([true, false]);
-    expect(explore.view('power')?.separation).toBe(0.7);
+    expect(explore.viewOf('power')?.separation).toBe(0.7);
   });
 
   it('takes the answer to the last question alone', async () => {
@@ -56,7 +58,7 @@ describe('ExploreState', () => {
 
   it('says that it was stopped, shows a failure, and asks again', async () => {
     const { wire, explore, asked } = await opened();
-    explore.load();
+    explore.look('correlations');
     await wire.fail(wire.call('correlations').id, { code: 'CANCELLED', kind: 'cancelled', message: 'Stopped.' });
     expect(explore.correlations).toMatchObject({ stopped: true, value: undefined, job: undefined });
     void explore.correlations.again();

@@ -1,5 +1,5 @@
 import type { Alert, Correlations, TargetExploration, TargetGroup, TargetView } from '../../../electron/contract/exploration.ts';
-import type { ColumnProfile } from '../../../electron/contract/profile.ts';
+import type { ColumnProfile, Profile } from '../../../electron/contract/profile.ts';
 import type { ColumnType } from '../../../electron/contract/column.ts';
 import { cellText, counted, instant, metric, number } from '../../ui/format.ts';
 
@@ -13,6 +13,8 @@ const ALERTS: Record<Alert['code'], string> = {
   duplicates: 'Duplicate rows',
   imbalance: 'Rare class',
   leak: 'Suspected leak',
+  'mixed-types': 'Mixed types',
+  gaps: 'Gaps in time',
 };
 export const alertTitle = ({ code }: Alert): string => ALERTS[code];
 
@@ -37,6 +39,9 @@ export const allValues = ({ top, type }: ColumnProfile): { value: string; rows: 
 export function distributionRows({ count, missing }: ColumnProfile): string {
   return missing === 0 ? `All ${counted(count, 'row')}.` : `All ${counted(count, 'row')} with a value; ${counted(missing, 'row')} without one left out.`;
 }
+
+/** The same of a sample. */
+export const roughRows = ({ rows, sampleOf }: Profile): string => `≈ ${counted(rows, 'row')} of ${counted(sampleOf ?? rows, 'row')}, spread evenly; exact figures follow.`;
 
 export function targetRows({ rows, missing, target }: TargetExploration): string {
   const left = missing === 0 ? '' : `; ${counted(missing, 'row')} without ${target} left out`;
