@@ -88,10 +88,11 @@ describe('timeFigure', () => {
 
   it('has the mean with its range above the rows, and shades what has none', () => {
     const { data, layout } = timeFigure({ ...view, value: HOSTILE, series: [all] }, tokens);
-    expect(data.map(({ type, fill }) => [type, fill])).toEqual([['scatter', undefined], ['scatter', 'tonexty'], ['scatter', undefined], ['bar', undefined]]);
-    expect(data[2]).toMatchObject({ x: [0, 3.6e6, 7.2e6], y: [5, null, 7], connectgaps: false });
-    expect(data[3]).toMatchObject({ y: [1, 0, 2], yaxis: 'y2' });
-    expect(layout).toMatchObject({ showlegend: false, shapes: [{ x0: 3.6e6, x1: 7.2e6, fillcolor: tokens.line }], yaxis: { title: { text: `Mean of ${SAFE}` } }, yaxis2: { title: { text: 'Rows by hour' } } });
+    expect(data.map(({ type, fill }) => [type, fill])).toEqual([['scatter', 'toself'], ['scatter', undefined], ['bar', undefined]]);
+    expect(data[0]).toMatchObject({ x: [0, 0, null, 7.2e6, 7.2e6, null], y: [5, 5, null, 8, 6, null] });
+    expect(data[1]).toMatchObject({ x: [0, 3.6e6, 7.2e6], y: [5, null, 7], connectgaps: false });
+    expect(data[2]).toMatchObject({ y: [1, 0, 2], yaxis: 'y2' });
+    expect(layout).toMatchObject({ showlegend: false, shapes: [{ x0: 3.6e6, x1: 7.2e6, fillcolor: tokens.line }], yaxis: { title: { text: `Mean of ${SAFE}` } }, yaxis2: { title: { text: 'Rows' } } });
   });
 
   it('has a line for each entity, told apart by colour and name', () => {

@@ -21,7 +21,7 @@ export function timeFigure({ time, value, interval, starts, gaps, series, say }:
   const bars = { type: 'bar', x, y: all?.rows ?? [], customdata: labels, hovertemplate: '%{customdata}<br>%{y:,} rows<extra></extra>', marker: { color: value === null ? tokens.categories[0] : tokens.quiet }, showlegend: false, ...(value === null ? {} : { yaxis: 'y2' }) };
   const rowLines = value === null && entities.length > 0 ? entities.map((one, i) => ({ ...lineOf(one, i, x, tokens), y: one.rows, customdata: labels, hovertemplate: '%{customdata}<br>%{y:,} rows<extra>%{fullData.name}</extra>' })) : [];
   const rows = rowLines.length > 0 ? rowLines : [bars];
-  const ranges = value === null ? [] : shown.length === 1 ? shown.flatMap((one) => rangeOf(one, x, tokens)) : [];
+  const ranges = value === null ? [] : shown.length === 1 ? shown.map((one) => rangeOf(one, x, tokens)) : [];
   const means = value === null ? [] : shown.map((one, i) => ({
     ...lineOf(one, i, x, tokens),
     y: one.values?.mean ?? [],
@@ -39,7 +39,7 @@ export function timeFigure({ time, value, interval, starts, gaps, series, say }:
       shapes: gaps.map(({ from, to }) => shade(from, to)),
       xaxis: { ...(layout['xaxis'] as object), type: 'date', ...(value === null ? {} : { anchor: 'y2' }) },
       yaxis: { ...(layout['yaxis'] as object), separatethousands: true, ...(value === null ? { rangemode: 'tozero' } : { domain: [0.36, 1] }) },
-      ...(value === null ? {} : { yaxis2: { ...(layout['yaxis'] as object), title: { text: `Rows by ${interval}`, standoff: 8 }, domain: [0, 0.26], rangemode: 'tozero', nticks: 4, separatethousands: true } }),
+      ...(value === null ? {} : { yaxis2: { ...(layout['yaxis'] as object), title: { text: 'Rows', standoff: 8 }, domain: [0, 0.26], rangemode: 'tozero', nticks: 4, separatethousands: true } }),
     },
   };
 }
@@ -50,11 +50,25 @@ function lineOf({ name }: { name: string }, index: number, x: readonly number[],
   return { type: 'scatter', mode: x.length > 60 ? 'lines' : 'lines+markers', name: escapeMarkup(name), x, connectgaps: false, line: { color, width: 1.6, dash: DASHES[Math.floor(index / tokens.categories.length) % DASHES.length] }, marker: { color, size: 4 } };
 }
 
-/** The band from least to greatest, drawn as two edges with the space between filled. */
+/** The band from least to greatest: one outline for each run of intervals that have values. */
 function rangeOf({ values }: TimeSeries, x: readonly number[], tokens: ChartTokens) {
-  const edge = { type: 'scatter', mode: 'lines', x, hoverinfo: 'skip', showlegend: false, connectgaps: false, line: { width: 0, color: tokens.categories[0] } };
-  return [
-    { ...edge, y: values?.max ?? [] },
-    { ...edge, y: values?.min ?? [], fill: 'tonexty', fillcolor: mixColours(tokens.categories[0] ?? tokens.text, tokens.stage, 0.22) },
-  ];
+  const outline: { x: (number | null)[]; y: (number | null)[] } = { x: [], y: [] };
+  let run: number[] = [];
+  const close = (): void => {
+    for (const [places, figures] of [[run, values?.max], [run.toReversed(), values?.min]] as const) {
+      for (const at of places) {
+        outline.x.push(x[at] ?? null);
+        outline.y.push(figures?.[at] ?? null);
+      }
+    }
+    outline.x.push(null);
+    outline.y.push(null);
+    run = [];
+  };
+  x.forEach((_, at) => {
+    if ((values?.count[at] ?? 0) > 0) run.push(at);
+    else if (run.length > 0) close();
+  });
+  if (run.length > 0) close();
+  return { type: 'scatter', mode: 'lines', ...outline, fill: 'toself', fillcolor: mixColours(tokens.categories[0] ?? tokens.text, tokens.stage, 0.22), line: { width: 0 }, hoverinfo: 'skip', showlegend: false };
 }

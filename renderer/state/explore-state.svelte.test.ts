@@ -74,4 +74,41 @@ describe('ExploreState', () => {
     explore.show('power');
     expect([explore.search, data.selected]).toEqual(['', 2]);
   });
+
+  it('shows a sample of a large file first, and only until the exact figures are there', async () => {
+    const wire = fakeWire();
+    const data = new DataState(wire.api, new Jobs());
+    const opening = data.open('/d/large.csv');
+    await wire.answer(wire.call('open').id, { source: 's', path: '/d/large.csv', columns, rows: 1_000_000, report });
+    await opening;
+    expect(wire.call('profile').input).toEqual({ path: '/d/large.csv', sample: 20_000 });
+    await wire.answer(wire.call('profile').id, { profile: { rows: 20_000, sampleOf: 1_000_000, columns: [column('power', 40)] }, report });
+    expect([data.facts('power'), data.roughFacts('power')?.distinct, data.profile]).toEqual([undefined, 40, undefined]);
+    expect(wire.call('profile').input).toEqual({ path: '/d/large.csv' });
+    await wire.answer(wire.call('profile').id, { profile: { rows: 1_000_000, columns: [column('power', 50)] }, report });
+    expect([data.facts('power')?.distinct, data.roughFacts('power')]).toEqual([50, undefined]);
+  });
+
+  it('says that the description was stopped, and does it again when asked', async () => {
+    const wire = fakeWire();
+    const data = new DataState(wire.api, new Jobs());
+    const opening = data.open('/d/pumps.csv');
+    await wire.answer(wire.call('open').id, { source: 's', path: '/d/pumps.csv', columns, rows: 100, report });
+    await opening;
+    const { id } = wire.call('profile');
+    await wire.fail(id, { code: 'CANCELLED', kind: 'cancelled', message: 'Stopped.' });
+    expect([data.profileStopped, data.profile, data.profileProblem]).toEqual([true, undefined, undefined]);
+    void data.describe();
+    expect(wire.call('profile').id).not.toBe(id);
+    await wire.answer(wire.call('profile').id, { profile: { rows: 100, columns: [column('power', 50)] }, report });
+    expect([data.profileStopped, data.facts('power')?.distinct]).toEqual([false, 50]);
+  });
+
+  it('reads the file as it was opened', async () => {
+    const { wire, data, explore } = await opened();
+    data.reading = { path: '/d/pumps.csv', options: { delimiter: ';' } };
+    explore.look('missing');
+    expect(wire.call('missing-patterns').input).toEqual({ path: '/d/pumps.csv', options: { delimiter: ';' } });
+    expect(wire.call('alerts').input).toMatchObject({ options: { delimiter: ';' } });
+  });
 });

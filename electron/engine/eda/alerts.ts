@@ -118,7 +118,7 @@ function gapsAlert(name: string, { step, gaps, longest, from, entity }: TableFin
   const within = entity === undefined ? '' : ` within each "${entity}"`;
   return {
     code: 'gaps',
-    reason: `"${name}" goes by ${duration(step)}${within}, but for ${counted(gaps, 'gap', 'gaps')}: the longest lasts ${duration(longest)} from ${instant(from)}.`,
+    reason: `"${name}" goes by ${duration(step)}${within}, but for ${counted(gaps, 'gap', 'gaps')}${gaps === 1 ? ' of' : ': the longest takes'} ${duration(longest)}, from ${instant(from)}.`,
     mend: 'Find out why rows are absent: a window over history counts rows and would reach across the gap.',
     fix: null,
   };

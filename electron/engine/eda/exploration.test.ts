@@ -211,7 +211,7 @@ describe('alerts', () => {
   it('says how long a gap lasts and where it begins', () => {
     const time: ColumnProfile = { name: 'at', type: 'timestamp', count: 9, missing: 0, distinct: 9, min: 0, max: 9e12, median: 0, mean: 0, numeric: null, top: [], histogram: null };
     const [alert] = tableAlerts({ rows: 9, columns: [time] }, { ...NOTHING, gaps: [{ column: 'at', entity: 'machine', step: 60e6, gaps: 12, longest: 5.4e9, from: 0 }] });
-    expect(alert).toMatchObject({ code: 'gaps', column: 'at', fix: null, reason: '"at" goes by 1 minute within each "machine", but for 12 gaps: the longest lasts 1.5 hours from 1970-01-01 00:00:00.' });
+    expect(alert).toMatchObject({ code: 'gaps', column: 'at', fix: null, reason: '"at" goes by 1 minute within each "machine", but for 12 gaps: the longest takes 1.5 hours, from 1970-01-01 00:00:00.' });
   });
 
   it('counts rows that equal an earlier one, missing values too', async () => {
