@@ -251,16 +251,16 @@ describe('bad input', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('stays usable with 5,000 columns, and says what it does not compute', async () => {
+  it('stays usable with 1,000 columns, and says what it does not compute', async () => {
     const { page, complaints } = await session.open();
     const path = join(session.folder, 'wide.parquet');
     const db = await Database.open({ memoryLimitMb: 1000, threads: 2, allowedDirectories: [session.folder] });
-    await db.run(sql`copy (select ${Array.from({ length: 5000 }, (_, i) => sql`(i * 7 + ${i}) % 13 as ${identifier(`c${i}`)}`)} from range(30) r(i)) to ${literal(path)} (format parquet)`);
+    await db.run(sql`copy (select ${Array.from({ length: 1000 }, (_, i) => sql`(i * 7 + ${i}) % 13 as ${identifier(`c${i}`)}`)} from range(30) r(i)) to ${literal(path)} (format parquet)`);
     await db.close();
     await explore(page, path);
-    await page.getByLabel('Search columns').fill('c4999');
-    await page.getByRole('listbox', { name: 'Columns' }).getByRole('option', { name: /c4999/ }).click();
-    await page.getByRole('heading', { name: 'c4999', level: 1 }).waitFor();
+    await page.getByLabel('Search columns').fill('c999');
+    await page.getByRole('listbox', { name: 'Columns' }).getByRole('option', { name: /c999/ }).click();
+    await page.getByRole('heading', { name: 'c999', level: 1 }).waitFor();
     await page.getByRole('tab', { name: 'Correlations' }).click();
     await expect.poll(() => page.getByRole('tabpanel').innerText(), { timeout: 240_000 }).toContain('the correlations of all pairs are computed for at most 500');
     await page.getByRole('tab', { name: 'Missing together' }).click();

@@ -15,6 +15,10 @@ const BINS = 10;
 const MOST_LEVELS = 15;
 /** A column of numbers with no more different values is shown value by value. */
 const FEW_VALUES = 12;
+/** Columns that are read where they are. */
+const NARROW = 60;
+/** Of a part of a wide table. */
+const PART_VALUES = 4_000_000;
 
 interface Measured {
   readonly group: TargetGroup;
@@ -30,13 +34,13 @@ export async function exploreTarget(db: Database, table: Sql, profile: Profile, 
   const others = profile.columns.filter(({ name }) => name !== outcome.target);
   const linear = outcome.task === 'regression' ? await correlateWith(db, table, profile, outcome.target, kernel, { signal }) : undefined;
   const views: TargetView[] = [];
-  for (const [i, column] of others.entries()) {
-    const measured = await groupsOf(db, table, column, outcome, signal);
+  for await (const { column, source } of sources(db, table, others, outcome, profile.rows, signal)) {
+    const measured = await groupsOf(db, source, column, outcome, signal);
     let separation: number | null;
     if (linear) separation = linear.has(column.name) ? absolute(linear.get(column.name) ?? null) : correlationRatio(measured.map(({ sums }) => sums), all);
-    else separation = await areaOf(db, table, column, outcome, measured, signal);
+    else separation = await areaOf(db, source, column, measured, signal);
     views.push({ column: column.name, groups: measured.map(({ group }) => group), separation });
-    context.onProgress?.({ stage: 'Comparing columns with the target', fraction: (i + 1) / others.length });
+    context.onProgress?.({ stage: 'Comparing columns with the target', fraction: views.length / others.length });
   }
   const { target, task, classes, positive } = outcome;
   return { target, task, classes, positive, rows: all.rows, missing: profile.rows - all.rows, overall: all.estimate, views };
@@ -46,15 +50,38 @@ const absolute = (value: number | null): number | null => (value === null ? null
 
 const isOrdered = ({ type }: ColumnProfile): boolean => type === 'number' || type === 'integer' || type === 'timestamp';
 
-/** The rows that have a target: the column as `v`, numbers and instants as DOUBLE. */
-function rowsWith(table: Sql, column: ColumnProfile, { columns, present }: Outcome): Sql {
-  const id = identifier(column.name);
-  const value = column.type === 'timestamp' ? sql`cast(epoch_us(${id}) as double)` : isOrdered(column) ? sql`cast(${id} as double)` : id;
-  return sql`(select ${value} as v, ${columns} from ${table} where ${present})`;
+/**
+ * Each column with the rows that have a target, and the target as `o1` and `o2`. To name one column of thousands takes the database longer than to read it: of wide
+ * tables some columns at a time are put into a table of their own.
+ */
+async function* sources(db: Database, table: Sql, columns: readonly ColumnProfile[], outcome: Outcome, rows: number, signal: AbortSignal | undefined): AsyncGenerator<{ column: ColumnProfile; source: Sql }> {
+  const rowsOf = (names: readonly string[]): Sql => sql`select ${names.map(identifier)}, ${outcome.columns} from ${table} where ${outcome.present}`;
+  if (columns.length <= NARROW) {
+    for (const column of columns) yield { column, source: sql`(${rowsOf([column.name])})` };
+    return;
+  }
+  const size = Math.max(4, Math.min(NARROW, Math.floor(PART_VALUES / Math.max(1, rows))));
+  for (let first = 0; first < columns.length; first += size) {
+    const group = columns.slice(first, first + size);
+    const source = identifier(db.name('part'));
+    await db.run(sql`create table ${source} as ${rowsOf(group.map(({ name }) => name))}`, { signal });
+    try {
+      for (const column of group) yield { column, source };
+    } finally {
+      await db.run(sql`drop table ${source}`);
+    }
+  }
 }
 
-async function groupsOf(db: Database, table: Sql, column: ColumnProfile, outcome: Outcome, signal: AbortSignal | undefined): Promise<Measured[]> {
-  const rows = rowsWith(table, column, outcome);
+/** A column of a source as `v`, numbers and instants as DOUBLE. */
+function valuesOf(source: Sql, column: ColumnProfile): Sql {
+  const id = identifier(column.name);
+  const value = column.type === 'timestamp' ? sql`cast(epoch_us(${id}) as double)` : isOrdered(column) ? sql`cast(${id} as double)` : id;
+  return sql`(select ${value} as v, o1, o2 from ${source})`;
+}
+
+async function groupsOf(db: Database, source: Sql, column: ColumnProfile, outcome: Outcome, signal: AbortSignal | undefined): Promise<Measured[]> {
+  const rows = valuesOf(source, column);
   const ordered = isOrdered(column);
   const few = ordered && column.distinct <= FEW_VALUES;
   const group = ordered && !few ? await binOf(db, rows, signal) : undefined;
@@ -92,10 +119,10 @@ async function levelRows(db: Database, rows: Sql, byValue: boolean, signal: Abor
 }
 
 /** The area under ROC of the column alone: of the rates of its groups, and for numbers of the values themselves (missing before all), whichever is larger. */
-async function areaOf(db: Database, table: Sql, column: ColumnProfile, outcome: Outcome, measured: readonly Measured[], signal: AbortSignal | undefined): Promise<number | null> {
+async function areaOf(db: Database, source: Sql, column: ColumnProfile, measured: readonly Measured[], signal: AbortSignal | undefined): Promise<number | null> {
   const byGroup = groupArea(measured.map(({ sums }) => sums));
   if (byGroup === null || !isOrdered(column)) return byGroup;
-  const values = sql`(select v, sum(o1) as p, count(*) - sum(o1) as o from ${rowsWith(table, column, outcome)} group by v)`;
+  const values = sql`(select v, sum(o1) as p, count(*) - sum(o1) as o from ${valuesOf(source, column)} group by v)`;
   const below = sql`(select p, o, coalesce(sum(o) over (order by v nulls first rows between unbounded preceding and 1 preceding), 0) as b from ${values})`;
   const { twice, positives, negatives } = await db.row(sql`select cast(sum(p * (2 * b + o)) as varchar) as twice, cast(sum(p) as bigint) as positives, cast(sum(o) as bigint) as negatives from ${below}`, { signal });
   const pairs = 2 * Number(positives) * Number(negatives);
