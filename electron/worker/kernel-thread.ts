@@ -2,4 +2,4 @@ import { workerData } from 'node:worker_threads';
 import { serveCalls } from '../engine/train/serve-calls.ts';
 import type { ThreadStart } from '../engine/train/kernel-threads.ts';
 
-serveCalls(workerData as ThreadStart);
+await serveCalls(workerData as ThreadStart);

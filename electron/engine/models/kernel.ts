@@ -68,6 +68,8 @@ export interface Kernel {
   lossAt(rows: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause?: Pause): Promise<LossSums>;
   /** Room for rows by the bins of their columns: what trees are grown on, by so many threads. Its memory is its own; `close` gives it back. */
   treeRows(rows: number, columns: number, threads: number): TreeRows;
+  /** Runs the parts [0, count) of a task of thread-tasks.ts, each in one of several threads, and gives their results in order. `input` is copied to each, but for what is shared. */
+  inParts<R>(task: string, input: unknown, count: number, run: PartRun): Promise<R[]>;
   /** Ends the threads; what is asked for later starts new ones. A job at work fails. */
   stop(): Promise<void>;
 }
@@ -172,10 +174,21 @@ export interface TreeRows {
   residuals(from: number, to: number): { readonly residuals: Float64Array; readonly weights?: Float64Array };
   /** Adds to a score of the rows [from, to) of the list. */
   addScore(score: number, from: number, to: number, by: number): void;
-  /** Makes room for nodes whose splits are by columns drawn anew, of so many classes, or of numbers (0), judged by Gini impurity, entropy or squared error. */
-  openNodes(classes: number, byEntropy: boolean): void;
-  /** Sets the weights of the rows anew. */
-  weigh(weights: Float64Array): void;
+  /** Instead of `open`: makes room for nodes whose splits are by columns drawn anew, of so many classes, or of numbers (0) relative to `center`, judged by Gini impurity, entropy or squared error. */
+  openNodes(y: Float64Array, center: number, classes: number, byEntropy: boolean): SharedNodes;
+}
+
+/** What the threads of a fit make their node tables from. */
+export type SharedNodes = unknown;
+
+/** Rows in bins for one tree at a time, in one thread, whose splits are by columns drawn anew. */
+export interface NodeTable {
+  /** Sets the weights of the rows anew, lists those that weigh something, and gives their number. */
+  weigh(weights: Float64Array): number;
+  /** Computes derivatives of squared error, and gives the largest size of a first one. */
+  steepest(): number;
+  /** As of TreeRows. */
+  fix(scales: readonly [number, number], taken: number): NodeSums;
   /** As fix, with class and weight · scale for a row. */
   fixClasses(scale: number, taken: number): void;
   /** Begins a node, the rows [from, to) of the list, and gives its sums: weights of classes, or first and second derivatives. */
@@ -186,4 +199,18 @@ export interface TreeRows {
   tryColumn(column: number, least: number): boolean;
   /** The best split of the node by the columns that were tried. */
   found(): NodeGap | null;
+  /** As of TreeRows. */
+  part(split: Omit<NodeSplit, 'score'>, from: number, to: number): number;
+}
+
+/** What a thread gives to the task that it runs. */
+export interface PartTools {
+  nodes(shared: SharedNodes): NodeTable;
+}
+
+/** How parts are run: by so many threads; `onDone` hears how many are done. */
+export interface PartRun {
+  readonly threads: number;
+  readonly pause: Pause;
+  readonly onDone?: (done: number, result: unknown) => void;
 }

@@ -1,4 +1,4 @@
-import { panelsOf, type Panel } from './code-panels.ts';
+import { panelsOf, type BinnedColumn, type Panel } from './code-panels.ts';
 import { own, type TreeMemory } from './tree-memory.ts';
 
 /** Bytes of what sorting counts. */
@@ -7,16 +7,6 @@ const COUNTS = 3 * 2048 * 4;
 const NO_BIN = 255;
 /** Rows whose bins are found in one call at least. */
 const LEAST_ENCODED = 8192;
-
-/** A column in bins. */
-export interface BinnedColumn {
-  readonly bins: number;
-  readonly hasMissing: boolean;
-  /** The first cell of its histogram; cell 0 is of columns that are not there. */
-  readonly cell: number;
-  /** Where its codes begin, a byte a row. */
-  readonly codes: number;
-}
 
 /** Columns in bins. Codes are kept twice: column after column, to part rows, and side by side in panels, for histograms. */
 export class BinnedCodes {
@@ -92,11 +82,17 @@ export class BinnedCodes {
     this.#cells += bins + (hasMissing ? 1 : 0);
   }
 
-  /** Puts the codes side by side; no column may come after that. */
-  finish(): void {
-    const memory = this.#memory;
+  /** All columns; none may come after that. */
+  all(): readonly BinnedColumn[] {
     this.#sorted.clear();
-    memory.giveBack(this.#work);
+    this.#memory.giveBack(this.#work);
+    return this.#columns as BinnedColumn[];
+  }
+
+  /** Puts the codes side by side; no column may come after that. */
+  pack(): void {
+    const memory = this.#memory;
+    this.all();
     for (const { first, columns, shift, at } of this.panels) {
       const codes = this.#codes + first * this.#rows;
       const there = Math.min(columns, this.#columns.length - first);

@@ -1,3 +1,13 @@
+/** A column in bins. */
+export interface BinnedColumn {
+  readonly bins: number;
+  readonly hasMissing: boolean;
+  /** The first cell of its histogram; cell 0 is of columns that are not there. */
+  readonly cell: number;
+  /** Where its codes begin, a byte a row. */
+  readonly codes: number;
+}
+
 /** Columns whose codes lie side by side: that of column first + c and row r at `at` + (r << shift) + c. */
 export interface Panel {
   readonly first: number;

@@ -1,7 +1,11 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { AppError } from '../base/app-error.ts';
+import type { PartRun } from '../models/kernel.ts';
+import type { ThreadTask } from '../models/thread-tasks.ts';
 import { Bell, CallBoard, functionNames, functionsOf, type Call, type Functions } from './call-board.ts';
+import { errorOf, takeParts, Turns, type PartAnswer, type PartOrder } from './thread-parts.ts';
 import { threadLost, threadProgram } from './thread-program.ts';
+import { WasmNodeTable, type NodeLayout } from './wasm-node-table.ts';
 
 /** What a thread starts from. */
 export interface ThreadStart {
@@ -10,14 +14,17 @@ export interface ThreadStart {
   readonly module: WebAssembly.Module;
 }
 
-/** What a thread is told: to take part in the calls of a team, or no longer to. */
+/** What a thread is told: to take part in the calls of a team, or no longer to, or in a task. */
 export type ThreadOrder =
+  | PartOrder
   | { readonly order: 'join'; readonly team: number; readonly memory: WebAssembly.Memory; readonly board: SharedArrayBuffer; readonly own: number }
   | { readonly order: 'leave'; readonly team: number };
 
 interface Thread {
   readonly worker: Worker;
   readonly orders: MessagePort;
+  /** Tasks that it is at: who hears its answers, and that it is gone. */
+  readonly tasks: Map<number, { readonly hear: (answer: PartAnswer) => void; readonly lose: (error: AppError) => void }>;
 }
 
 /** More threads than these would wait for memory. */
@@ -38,6 +45,7 @@ export class KernelThreads {
   readonly #threads: Thread[] = [];
   readonly #teams = new Map<number, Team>();
   #nextTeam = 1;
+  #nextTask = 1;
 
   constructor(module: WebAssembly.Module) {
     this.module = module;
@@ -46,8 +54,7 @@ export class KernelThreads {
 
   /** So many threads, the calling one included, over a memory of their own. */
   team(threads: number): Team {
-    const wanted = Math.max(1, Math.min(MOST_THREADS, Math.floor(threads)));
-    while (this.#threads.length < wanted - 1) this.#threads.push(this.#start());
+    const wanted = this.#atLeast(threads);
     const id = this.#nextTeam++;
     const team = new Team(this, id, wanted);
     if (wanted > 1) this.#teams.set(id, team);
@@ -68,6 +75,68 @@ export class KernelThreads {
     this.#bell.ring(true);
   }
 
+  /** Runs the parts of a task in several threads, this one among them. */
+  async inParts(task: ThreadTask, input: unknown, count: number, { threads, pause, onDone }: PartRun): Promise<unknown[]> {
+    const wanted = Math.min(this.#atLeast(threads), count);
+    const turns = new Turns();
+    const results = new Array<unknown>(count);
+    let done = 0;
+    const keep = (part: number, result: unknown): void => {
+      results[part] = result;
+      onDone?.(++done, result);
+    };
+    const id = this.#nextTask++;
+    const others = this.#threads.slice(0, wanted - 1).map((thread, i) => this.#giveParts(thread, { order: 'parts', id, task, input, count, thread: i + 1, turns: turns.shared }, keep));
+    this.#bell.ring(true);
+    let isOver = false;
+    const all = Promise.all(others).finally(() => (isOver = true));
+    try {
+      const here = takeParts({ nodes: (layout) => this.nodes(layout as NodeLayout, 0) }, { task, input, count }, turns, pause, keep);
+      await Promise.race([here, all.then(() => here)]);
+      // While others are at their last parts this thread hears an abort.
+      while (!isOver) await Promise.race([all, new Promise((resume) => setTimeout(resume, 20)).then(pause)]);
+      await all;
+      return results;
+    } finally {
+      turns.stop();
+      await Promise.allSettled(others);
+    }
+  }
+
+  /** A table of nodes in the memory of a team, as this thread or another sees it. */
+  nodes(layout: NodeLayout, thread: number): WasmNodeTable {
+    return new WasmNodeTable(new WebAssembly.Instance(this.module, { env: { memory: layout.memory } }), layout, thread);
+  }
+
+  #giveParts(thread: Thread, order: PartOrder, keep: (part: number, result: unknown) => void): Promise<void> {
+    thread.orders.postMessage(order satisfies ThreadOrder);
+    thread.worker.ref();
+    return new Promise<void>((resolve, reject) => {
+      const end = (): void => {
+        thread.tasks.delete(order.id);
+        if (thread.tasks.size === 0) thread.worker.unref();
+      };
+      thread.tasks.set(order.id, {
+        hear(answer) {
+          if ('part' in answer) return keep(answer.part, answer.result);
+          if ('error' in answer) return reject(errorOf(answer.error));
+          end();
+          resolve();
+        },
+        lose(error) {
+          end();
+          reject(error);
+        },
+      });
+    });
+  }
+
+  #atLeast(threads: number): number {
+    const wanted = Math.max(1, Math.min(MOST_THREADS, Math.floor(threads)));
+    while (this.#threads.length < wanted - 1) this.#threads.push(this.#start());
+    return wanted;
+  }
+
   ring(): void {
     this.#bell.ring();
   }
@@ -81,14 +150,16 @@ export class KernelThreads {
     const { port1, port2 } = new MessageChannel();
     const start: ThreadStart = { bell: this.#bell.shared, orders: port2, module: this.module };
     const worker = new Worker(threadProgram('kernel-thread'), { workerData: start, transferList: [port2] });
-    const thread: Thread = { worker, orders: port1 };
+    const thread: Thread = { worker, orders: port1, tasks: new Map() };
     let cause: unknown;
     worker.on('error', (error) => (cause = error));
     worker.on('exit', () => {
       const place = this.#threads.indexOf(thread);
       if (place >= 0) this.#threads.splice(place, 1);
       for (const team of this.#teams.values()) if (place < team.threads - 1) team.lose(threadLost(cause));
+      for (const { lose } of [...thread.tasks.values()]) lose(threadLost(cause));
     });
+    port1.on('message', (answer: PartAnswer) => thread.tasks.get(answer.id)?.hear(answer));
     worker.unref();
     port1.unref();
     return thread;

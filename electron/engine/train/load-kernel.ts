@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
 import { CompensatedSum } from '../models/compensated-sum.ts';
-import type { ColumnSums, Kernel, KernelColumns, LossRows, LossSums, Nearest, Pause, TreeRows } from '../models/kernel.ts';
+import type { ColumnSums, Kernel, KernelColumns, LossRows, LossSums, Nearest, PartRun, Pause, TreeRows } from '../models/kernel.ts';
+import type { ThreadTask } from '../models/thread-tasks.ts';
 import { KernelThreads } from './kernel-threads.ts';
 import { SpannedSums } from './spanned-sums.ts';
 import { WasmTreeRows } from './wasm-tree-rows.ts';
@@ -93,6 +94,10 @@ class WasmKernel implements Kernel {
 
   treeRows(rows: number, columns: number, threads: number): TreeRows {
     return new WasmTreeRows(this.#threads.team(threads), rows, columns);
+  }
+
+  inParts<R>(task: string, input: unknown, count: number, run: PartRun): Promise<R[]> {
+    return this.#threads.inParts(task as ThreadTask, input, count, run) as Promise<R[]>;
   }
 
   stop(): Promise<void> {

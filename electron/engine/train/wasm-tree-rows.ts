@@ -1,9 +1,10 @@
-import type { BinSplit, NodeGap, NodeSplit, NodeSums, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
+import type { BinSplit, NodeSplit, NodeSums, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
 import { BinnedCodes } from './binned-codes.ts';
 import type { Call } from './call-board.ts';
 import type { Team } from './kernel-threads.ts';
 import { clearFound, FOUND_BYTES, readFound, RULE_BYTES, writeCategories, writeRule } from './split-memory.ts';
 import { own, TreeMemory } from './tree-memory.ts';
+import { nodeTableBytes, type NodeLayout } from './wasm-node-table.ts';
 
 interface Exports {
   subtractHistogram(histogram: number, part: number, cells: number): void;
@@ -12,10 +13,6 @@ interface Exports {
   gatherResiduals(y: number, scores: number, index: number, count: number, target: number): void;
   bestSplit(histogram: number, column: number, bins: number, hasMissing: number, direction: number, surpass: number, rule: number, found: number): number;
   bestCategories(histogram: number, column: number, bins: number, surpass: number, rule: number, found: number, work: number): number;
-  classPairs(y: number, weights: number, index: number, count: number, scale: number, pairs: number): void;
-  openNode(index: number, pairs: number, count: number, classes: number, gathered: number, totals: number): void;
-  isConstant(values: number, index: number, count: number): number;
-  splitNode(codes: number, index: number, gathered: number, count: number, classes: number, byEntropy: number, column: number, bins: number, missing: number, totals: number, least: number, work: number, found: number): number;
 }
 
 /** Bytes of a pair of whole numbers. */
@@ -57,11 +54,6 @@ export class WasmTreeRows implements TreeRows {
   #own = 0;
   #inOrder = false;
   #order: Uint32Array | undefined;
-  #classes = 0;
-  #byEntropy = false;
-  #totals = 0;
-  #work = 0;
-  #node: readonly [number, number] = [0, 0];
 
   constructor(team: Team, rows: number, columns: number) {
     this.threads = team.threads;
@@ -93,7 +85,7 @@ export class WasmTreeRows implements TreeRows {
 
   open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], histograms: number): void {
     const [memory, rows] = [this.#memory, this.#rows];
-    this.#codes.finish();
+    this.#codes.pack();
     this.#scoresOfRow = scores.length;
     this.#index = memory.take(4 * rows);
     this.#buffer = memory.take(4 * rows);
@@ -113,48 +105,15 @@ export class WasmTreeRows implements TreeRows {
     this.#team.begin(this.#own, ofThread);
   }
 
-  openNodes(classes: number, byEntropy: boolean): void {
-    this.#byEntropy = byEntropy;
-    const width = classes || 2;
-    const bytes = 257 * 8 * width + 32;
-    this.#classes = classes;
-    this.#totals = this.#memory.take(8 * width);
-    this.#work = this.#memory.take(bytes);
-    new Uint8Array(this.#memory.buffer, this.#work, bytes).fill(0);
-  }
-
-  weigh(weights: Float64Array): void {
-    this.#memory.doubles(this.#weights, this.#rows).set(weights);
-  }
-
-  fixClasses(scale: number, taken: number): void {
-    this.#wasm.classPairs(this.#y, this.#weights, this.#index, taken, scale, this.#pairs);
-  }
-
-  openNode(from: number, to: number): Float64Array {
-    this.#node = [from, to];
-    const found = this.#found();
-    found.setFloat64(0, -Infinity, true);
-    found.setInt32(8, -1, true);
-    this.#wasm.openNode(this.#index + 4 * from, this.#pairs, to - from, this.#classes, this.#room, this.#totals);
-    return Float64Array.from(new BigInt64Array(this.#memory.buffer, this.#totals, this.#classes || 2), Number);
-  }
-
-  isConstant(): boolean {
-    const [from, to] = this.#node;
-    return this.#wasm.isConstant(this.#y, this.#index + 4 * from, to - from) !== 0;
-  }
-
-  tryColumn(column: number, least: number): boolean {
-    const [from, to] = this.#node;
-    const { bins, hasMissing, codes } = this.#codes.column(column);
-    return this.#wasm.splitNode(codes, this.#index + 4 * from, this.#room, to - from, this.#classes, Number(this.#byEntropy), column, bins, hasMissing ? bins : 256, this.#totals, least, this.#work, this.#small) !== 0;
-  }
-
-  found(): NodeGap | null {
-    const found = this.#found();
-    const column = found.getInt32(8, true);
-    return column < 0 ? null : { column, bin: found.getInt32(12, true), next: found.getUint32(20, true), missingLeft: found.getInt32(16, true) !== 0, score: found.getFloat64(0, true) };
+  openNodes(y: Float64Array, center: number, classes: number, byEntropy: boolean): NodeLayout {
+    const [memory, rows] = [this.#memory, this.#rows];
+    const columns = this.#codes.all();
+    const [at, scores] = [memory.take(8 * rows), memory.take(8 * rows)];
+    const bytes = nodeTableBytes(rows, classes);
+    const own = memory.take(bytes * this.threads);
+    memory.doubles(at, rows).set(y);
+    memory.doubles(scores, rows).fill(center);
+    return { memory: this.#team.memory, rows, columns, y: at, scores, classes, byEntropy, own, bytes };
   }
 
   list(taken?: Uint8Array): number {
@@ -303,11 +262,6 @@ export class WasmTreeRows implements TreeRows {
   get #room(): number {
     this.#gathered ||= this.#memory.take(PAIR * this.#rows);
     return this.#gathered;
-  }
-
-  /** Where the kernels put the best split of a node. */
-  #found(): DataView {
-    return new DataView(this.#memory.buffer, this.#small, 48);
   }
 
   get #histogramBytes(): number {

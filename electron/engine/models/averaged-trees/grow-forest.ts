@@ -1,134 +1,46 @@
 import { AppError } from '../../base/app-error.ts';
-import { random, type Random } from '../../base/random.ts';
+import { random } from '../../base/random.ts';
 import { weighingRows } from '../binned-trees/bin-columns.ts';
-import { GrowingForest, type Forest } from '../binned-trees/forest.ts';
+import { joinForests, type Forest } from '../binned-trees/forest.ts';
 import { rowWeights } from '../class-weight.ts';
-import type { Pause } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
 import type { FitContext, TrainingData } from '../model.ts';
 import { columnMean } from '../moments.ts';
 import { pauseOf } from '../training-data.ts';
 import type { AveragedTrees } from './averaged-trees.ts';
-import { criterionOf, worthOf, type Criterion } from './criterion.ts';
+import { criterionOf } from './criterion.ts';
+import type { TreeInput } from './grow-tree.ts';
 import type { Growth } from './growth.ts';
-import type { NodeRows, ThresholdSplit, TreeUnits, WithNodes } from './node-rows.ts';
+import type { WithNodes } from './node-rows.ts';
 
 /** Nodes of all trees, once for each class but the first: what state and ONNX file can hold. */
 const MOST_NODES = 4_000_000;
-/** Rows of nodes, once for each column that is tried, between two pauses. */
-const WORK = 2_000_000;
-/** A node of more rows pauses after every column. */
-const LARGE = 200_000;
-/** Shares of classes are whole multiples of 1 / SHARES: sums over trees are then exact in any order. */
-const SHARES = 2 ** 40;
 
-/** Grows trees on drawn rows; `withNodes` says how the splits of their nodes are found. */
-export async function growForest(given: TrainingData, params: Growth, title: string, withNodes: WithNodes, context: FitContext): Promise<AveragedTrees & Forest> {
+/** Grows trees on drawn rows, each in one of several threads; `withNodes` says how the splits of their nodes are found. */
+export async function growForest(kernel: Kernel, given: TrainingData, params: Growth, title: string, withNodes: WithNodes, context: FitContext): Promise<AveragedTrees & Forest> {
   const pause = pauseOf(context);
   await pause();
   const criterion = criterionOf(params.criterion, given.task);
   const weighted = rowWeights(given, params.classWeight);
   const data = weighingRows(weighted ? { ...given, weights: weighted } : given);
   const center = criterion === 'squared_error' ? columnMean(data.y, data.weights) : 0;
-  return withNodes(data, { criterion, center, threads: context.threads, pause }, (nodes) => growTrees(nodes, data, params, criterion, center, title, context, pause));
-}
-
-async function growTrees(nodes: NodeRows, data: TrainingData, params: Growth, criterion: Criterion, center: number, title: string, context: FitContext, pause: Pause): Promise<AveragedTrees & Forest> {
-  const weights = new Float64Array(data.rows);
-  const forest = new GrowingForest(data.features.length);
   const seeds = random(context.seed);
-  for (let tree = 0; tree < params.nEstimators; tree++) {
-    const draws = random(seeds.below(2 ** 53));
-    // A draw of rows of no weight in total cannot be: all of them weigh something.
-    const times = params.bootstrap ? drawnRows(draws, data.rows) : new Uint32Array(data.rows).fill(1);
-    for (let i = 0; i < weights.length; i++) weights[i] = (times[i] as number) * (data.weights ? (data.weights[i] as number) : 1);
-    const start = nodes.begin(weights, params.minSamplesLeaf);
-    await pause();
-    await growTree(nodes, start, data, forest, draws, criterion, params, title, pause);
-    context.onProgress?.((tree + 1) / params.nEstimators);
-  }
-  return { classes: data.classes.length, center, ...forest.finish() };
-}
-
-/** How often each row is drawn, in as many draws as there are rows. */
-function drawnRows(draws: Random, rows: number): Uint32Array {
-  const times = new Uint32Array(rows);
-  for (let i = 0; i < rows; i++) {
-    const row = draws.below(rows);
-    times[row] = (times[row] as number) + 1;
-  }
-  return times;
-}
-
-interface Open {
-  readonly node: number;
-  readonly from: number;
-  readonly to: number;
-  readonly depth: number;
-}
-
-/** Grows a tree depth first, left before right. */
-async function growTree(rows: NodeRows, { taken, units, least }: TreeUnits, data: TrainingData, forest: GrowingForest, draws: Random, criterion: Criterion, params: Growth, title: string, pause: Pause): Promise<void> {
-  const isClass = criterion !== 'squared_error';
-  const columns = data.features.map((_, j) => j);
-  const wanted = featuresOf(params.maxFeatures, columns.length, isClass);
   const most = Math.floor(MOST_NODES / Math.max(1, data.classes.length - 1));
-  const open: Open[] = [{ node: forest.root(), from: 0, to: taken, depth: 0 }];
-  let work = 0;
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { node, from, to, depth } = next;
-    work += (to - from + 50) * wanted;
-    if (work > WORK) {
-      work = 0;
-      await pause();
-      if (forest.nodes > most) throw tooManyNodes(params, title);
-    }
-    const sums = rows.openNode(from, to);
-    const isSettled = depth >= params.maxDepth || to - from < params.minSamplesSplit || (isClass ? sums.filter((sum) => sum > 0).length < 2 : rows.isConstant());
-    const draw = shuffler(draws, columns);
-    let split: ThresholdSplit | null = null;
-    // Columns in which rows differ count; where none of them has a split, further ones are tried.
-    for (let tried = 0, differing = 0; !isSettled && tried < columns.length && (differing < wanted || !split); tried++) {
-      if (rows.tryColumn(draw(), least, draws)) differing++;
-      if (differing >= wanted || tried + 1 === columns.length) split = rows.found();
-      if (to - from > LARGE) await pause();
-    }
-    if (!split) {
-      forest.leaf(node, isClass ? sharesOfClasses(sums) : [-((sums[0] as number) * units[0]) / ((sums[1] as number) * units[1]) / params.nEstimators]);
-      continue;
-    }
-    // Sums of regression are in two units; a gain of classes is in that of weights.
-    const unit = isClass ? units[0] : (units[0] * units[0]) / units[1];
-    const middle = rows.part(split, from, to);
-    const [left, right] = forest.split(node, split.column, split.threshold, split.missingLeft, (split.score - worthOf(sums, criterion)) * unit);
-    open.push({ node: right, from: middle, to, depth: depth + 1 }, { node: left, from, to: middle, depth: depth + 1 });
-  }
-}
-
-/** Features that a split may choose from. */
-function featuresOf(rule: Growth['maxFeatures'], features: number, isClass: boolean): number {
-  if (rule === 'all' || (rule === 'auto' && !isClass)) return features;
-  return Math.max(1, Math.floor(rule === 'log2' ? Math.log2(features) : Math.sqrt(features)));
-}
-
-/** Gives every column once, in an order that is drawn as it goes. */
-function shuffler(draws: Random, columns: number[]): () => number {
-  let given = 0;
-  return () => {
-    const place = given + draws.below(columns.length - given);
-    const column = columns[place] as number;
-    columns[place] = columns[given] as number;
-    columns[given++] = column;
-    return column;
-  };
-}
-
-/** Multiples of 1 / SHARES that add up to 1, the first left out. */
-function sharesOfClasses(sums: Float64Array): number[] {
-  const total = sums.reduce((a, b) => a + b, 0);
-  const parts = Array.from(sums, (sum) => Math.round((sum / total) * SHARES));
-  const largest = sums.indexOf(Math.max(...sums));
-  parts[largest] = SHARES - parts.reduce((sum, part, k) => (k === largest ? sum : sum + part), 0);
-  return parts.slice(1).map((part) => part / SHARES);
+  return withNodes(data, { criterion, center, threads: context.threads, pause }, async (task, nodes) => {
+    const { rows, y, weights, features, classes } = data;
+    const input: TreeInput<unknown> = {
+      ...{ nodes, criterion, center, params, rows, y, weights, features: features.length, classes: classes.length },
+      seeds: Array.from({ length: params.nEstimators }, () => seeds.below(2 ** 53)),
+    };
+    let grown = 0;
+    const onDone = (done: number, tree: unknown): void => {
+      grown += (tree as Forest).feature.length;
+      if (grown > most) throw tooManyNodes(params, title);
+      context.onProgress?.(done / params.nEstimators);
+    };
+    const trees = await kernel.inParts<Forest>(task, input, params.nEstimators, { threads: context.threads, pause, onDone });
+    return { classes: classes.length, center, ...joinForests(trees, features.length) };
+  });
 }
 
 function tooManyNodes({ minSamplesLeaf, maxDepth }: Growth, title: string): AppError {

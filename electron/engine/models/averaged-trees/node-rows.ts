@@ -45,8 +45,8 @@ export interface NodesContext {
   readonly pause: Pause;
 }
 
-/** Makes the rows ready for `use`, and gives back what they took after it. */
-export type WithNodes = <T>(data: TrainingData, context: NodesContext, use: (nodes: NodeRows) => Promise<T>) => Promise<T>;
+/** Makes the rows ready for `use`, which is told the task of thread-tasks.ts and what node rows are made from, and gives back what they took after it. */
+export type WithNodes = <T>(data: TrainingData, context: NodesContext, use: (task: string, nodes: unknown) => Promise<T>) => Promise<T>;
 
 /** The least sum of weights of a leaf of so many rows: of rows alike in weight, their number. */
 export function leastWeight(weights: Float64Array, isWeighted: boolean, minSamplesLeaf: number): number {

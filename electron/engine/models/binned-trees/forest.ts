@@ -108,6 +108,26 @@ export class GrowingForest {
   }
 }
 
+/** The trees of several forests of thresholds, in their order. */
+export function joinForests(forests: readonly Forest[], features: number): Forest & Record<string, Json> {
+  const all: Forest = { roots: [], feature: [], threshold: [], missingLeft: [], left: [], right: [], values: [], gains: new Array<number>(features).fill(0), sets: [] };
+  for (const one of forests) {
+    const [nodes, leaves] = [all.feature.length, all.values.length];
+    for (const root of one.roots) all.roots.push(root + nodes);
+    one.feature.forEach((feature, i) => {
+      all.feature.push(feature);
+      all.threshold.push(one.threshold[i] as number);
+      all.missingLeft.push(one.missingLeft[i] as boolean);
+      all.left.push((one.left[i] as number) + (feature < 0 ? leaves : nodes));
+      all.right.push(feature < 0 ? -1 : (one.right[i] as number) + nodes);
+    });
+    for (const value of one.values) all.values.push(value);
+    one.gains.forEach((gain, feature) => (all.gains[feature] = (all.gains[feature] as number) + gain));
+    for (const { node, members } of one.sets) all.sets.push({ node: node + nodes, members });
+  }
+  return all;
+}
+
 /** Adds the values of the leaves that rows fall into to `sums`, row-major [rows, width], tree by tree from the first or a later one on. `targetOf`: the first place of a tree's values. */
 export function addLeaves(forest: Forest, x: Float64Array, rows: number, sums: Float64Array, width: number, targetOf: (tree: number) => number, first = 0): void {
   const { roots, feature, threshold, missingLeft, left, right, values, sets } = forest;

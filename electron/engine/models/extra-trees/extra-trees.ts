@@ -4,7 +4,7 @@ import { growthParams, pythonForest } from '../averaged-trees/growth.ts';
 import { defineModel } from '../model.ts';
 import { sharesOf } from '../shares.ts';
 import { checkTrainingData } from '../training-data.ts';
-import { RandomSplits } from './random-splits.ts';
+import { sharedColumns } from './random-splits.ts';
 
 /** Trees of the best of a few drawn thresholds, averaged (Geurts, Ernst and Wehenkel 2006). */
 export const extraTrees = defineModel({
@@ -16,9 +16,9 @@ export const extraTrees = defineModel({
   state: averagedTrees,
   missing: 'handled',
 
-  async fit(_, data, chosen, context) {
+  async fit(kernel, data, chosen, context) {
     checkTrainingData(data, 'Extra trees', 'handled');
-    return growForest(data, chosen, 'extra trees', (rows, { criterion, center }, use) => use(new RandomSplits(rows, criterion, center)), context);
+    return growForest(kernel, data, chosen, 'extra trees', (rows, { threads }, use) => use('extra-trees', threads > 1 ? sharedColumns(rows) : rows.x), context);
   },
 
   predict: predictAveraged,

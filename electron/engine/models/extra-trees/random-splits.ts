@@ -1,14 +1,14 @@
 import type { Random } from '../../base/random.ts';
 import type { Criterion } from '../averaged-trees/criterion.ts';
 import { worthOf } from '../averaged-trees/criterion.ts';
+import type { TreeInput } from '../averaged-trees/grow-tree.ts';
 import { leastWeight, type NodeRows, type ThresholdSplit } from '../averaged-trees/node-rows.ts';
 import type { TrainingData } from '../model.ts';
-import { featureColumns } from '../training-data.ts';
 
 /** Rows by their values: of a column one threshold is drawn, uniform between its least and its largest value in the node. */
 export class RandomSplits implements NodeRows {
   readonly #columns: readonly Float64Array[];
-  readonly #data: TrainingData;
+  readonly #data: TreeInput<Float64Array>;
   readonly #criterion: Criterion;
   readonly #center: number;
   readonly #index: Uint32Array;
@@ -23,17 +23,17 @@ export class RandomSplits implements NodeRows {
   readonly #left: Float64Array;
   #found: ThresholdSplit | null = null;
 
-  constructor(data: TrainingData, criterion: Criterion, center: number) {
-    this.#columns = featureColumns(data);
+  constructor(data: TreeInput<Float64Array>) {
+    this.#columns = Array.from({ length: data.features }, (_, j) => data.nodes.subarray(j * data.rows, (j + 1) * data.rows));
     this.#data = data;
-    this.#criterion = criterion;
-    this.#center = center;
+    this.#criterion = data.criterion;
+    this.#center = data.center;
     this.#index = new Uint32Array(data.rows);
     this.#buffer = new Uint32Array(data.rows);
     this.#values = new Float64Array(data.rows);
     this.#nodeWeights = new Float64Array(data.rows);
     this.#nodeTargets = new Float64Array(data.rows);
-    this.#left = new Float64Array(data.classes.length || 2);
+    this.#left = new Float64Array(data.classes || 2);
   }
 
   begin(weights: Float64Array, minSamplesLeaf: number): ReturnType<NodeRows['begin']> {
@@ -137,4 +137,12 @@ export class RandomSplits implements NodeRows {
 function between(low: number, high: number, share: number): number {
   const drawn = low * (1 - share) + high * share;
   return drawn < high && drawn >= low ? drawn : low;
+}
+
+/** The matrix in memory that threads share: as it is where it lies there already. */
+export function sharedColumns({ x }: TrainingData): Float64Array {
+  if (x.buffer instanceof SharedArrayBuffer) return x;
+  const shared = new Float64Array(new SharedArrayBuffer(x.byteLength));
+  shared.set(x);
+  return shared;
 }

@@ -1,35 +1,42 @@
 import { AppError } from '../../base/app-error.ts';
-import type { Criterion } from '../averaged-trees/criterion.ts';
+import type { TreeInput } from '../averaged-trees/grow-tree.ts';
 import { leastWeight, type NodeRows, type WithNodes } from '../averaged-trees/node-rows.ts';
-import { thresholdOf, withBins, type BinnedRows } from '../binned-trees/bin-columns.ts';
+import { thresholdOf, withBins } from '../binned-trees/bin-columns.ts';
 import { fixedScale } from '../binned-trees/fixed-point.ts';
-import type { Kernel, NodeGap } from '../kernel.ts';
-import type { TrainingData } from '../model.ts';
+import type { Kernel, NodeGap, NodeTable, SharedNodes } from '../kernel.ts';
 
-/** Rows in bins: a column's best split between two of them. Sums are of whole numbers. */
-export function withBinnedNodes(kernel: Kernel): WithNodes {
-  return (data, { criterion, center, threads, pause }, use) => withBins(kernel, data, { threads, pause }, (binned) => use(nodesOf(binned, data, criterion, center)));
+/** What node rows are made from: tables of nodes, and the edges of bins. */
+export interface BinnedNodes {
+  readonly table: SharedNodes;
+  readonly edges: readonly Float64Array[];
 }
 
-function nodesOf({ rows, edges }: BinnedRows, data: TrainingData, criterion: Criterion, center: number): NodeRows {
-  rows.open(data.y, new Float64Array(data.rows), [center], 0);
-  rows.openNodes(data.classes.length, criterion === 'entropy');
+/** Puts rows in bins for the threads that grow trees. */
+export function withBinnedNodes(kernel: Kernel): WithNodes {
+  return (data, { criterion, center, threads, pause }, use) =>
+    withBins(kernel, data, { threads, pause }, ({ rows, edges }) => {
+      const table = rows.openNodes(data.y, center, data.classes.length, criterion === 'entropy');
+      return use('random-forest', { table, edges } satisfies BinnedNodes);
+    });
+}
+
+/** Rows in bins: a column's best split between two of them. Sums are of whole numbers. */
+export function binnedNodes(rows: NodeTable, edges: readonly Float64Array[], input: TreeInput<unknown>): NodeRows {
   let split: NodeGap | null = null;
   return {
     begin(weights, minSamplesLeaf) {
-      rows.weigh(weights);
-      const taken = rows.list(Uint8Array.from(weights, (weight) => (weight > 0 ? 1 : 0)));
+      const taken = rows.weigh(weights);
       // Weights that are numbers of draws stay as they are.
-      const isWeighted = data.weights !== undefined;
-      const scale = isWeighted ? fixedScale(weights.reduce((a, b) => Math.max(a, b), 0), data.rows) : 1;
+      const isWeighted = input.weights !== undefined;
+      const scale = isWeighted ? fixedScale(weights.reduce((a, b) => Math.max(a, b), 0), input.rows) : 1;
       const least = minSamplesLeaf === 1 ? 1 : leastWeight(weights, isWeighted, minSamplesLeaf) * scale;
-      if (criterion !== 'squared_error') {
+      if (input.criterion !== 'squared_error') {
         rows.fixClasses(scale, taken);
         return { taken, units: [1 / scale, 1 / scale], least };
       }
-      const [steepest] = rows.slopes({ loss: 'squared' });
+      const steepest = rows.steepest();
       if (!Number.isFinite(steepest)) throw tooLarge();
-      const slopes = fixedScale(steepest, data.rows);
+      const slopes = fixedScale(steepest, input.rows);
       rows.fix([slopes, scale], taken);
       return { taken, units: [1 / slopes, 1 / scale], least };
     },

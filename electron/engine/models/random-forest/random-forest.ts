@@ -18,7 +18,7 @@ export const randomForest = defineModel({
 
   async fit(kernel, data, chosen, context) {
     checkTrainingData(data, 'A random forest', 'handled');
-    return growForest(data, chosen, 'random forest', withBinnedNodes(kernel), context);
+    return growForest(kernel, data, chosen, 'random forest', withBinnedNodes(kernel), context);
   },
 
   predict: predictAveraged,
