@@ -47,8 +47,12 @@ export class KernelThreads {
   #nextTeam = 1;
   #nextTask = 1;
 
-  constructor(module: WebAssembly.Module) {
+  /** Work is cut into pieces this many times smaller than what is worth a call: a test of threads needs few rows then. */
+  readonly grain: number;
+
+  constructor(module: WebAssembly.Module, grain = 1) {
     this.module = module;
+    this.grain = grain;
     this.places = new Map(functionNames(module).map((name, place) => [name, place]));
   }
 
@@ -170,6 +174,7 @@ export class KernelThreads {
 export class Team {
   readonly id: number;
   readonly threads: number;
+  readonly grain: number;
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
   readonly board = new CallBoard();
   readonly instance: WebAssembly.Instance;
@@ -182,6 +187,7 @@ export class Team {
     this.#all = all;
     this.id = id;
     this.threads = threads;
+    this.grain = all.grain;
     this.instance = new WebAssembly.Instance(all.module, { env: { memory: this.memory } });
     this.#functions = functionsOf(all.module, this.instance);
   }

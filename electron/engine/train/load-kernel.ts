@@ -35,10 +35,10 @@ interface Exports {
 /** Where the build puts the compiled kernels: `kernels/kernels.wasm` in `dist/`, found from sources and from bundles. */
 const CANDIDATES = ['../../../dist/kernels/kernels.wasm', '../kernels/kernels.wasm', './kernels/kernels.wasm', '../../kernels/kernels.wasm'];
 
-/** Compiles the kernels: from `path`, or from where the build puts them relative to this file or its bundle. */
-export async function loadKernel(path?: string): Promise<Kernel> {
+/** Compiles the kernels: from `path`, or from where the build puts them relative to this file or its bundle. `grain` as of KernelThreads. */
+export async function loadKernel(path?: string, grain?: number): Promise<Kernel> {
   const bytes = path === undefined ? await readFirst(CANDIDATES.map((name) => new URL(name, import.meta.url))) : await readFirst([path]);
-  return new WasmKernel(new KernelThreads(await WebAssembly.compile(bytes)));
+  return new WasmKernel(new KernelThreads(await WebAssembly.compile(bytes), grain));
 }
 
 async function readFirst(places: readonly (string | URL)[]): Promise<Uint8Array<ArrayBuffer>> {

@@ -7,6 +7,7 @@ import type { FitContext, FitState } from '../run/fit-state.ts';
 import { trainingRows } from '../run/rows.ts';
 import { targetValue } from '../run/target.ts';
 import { identifier, join, sql } from '../sql/sql.ts';
+import { requireMemory } from './memory-budget.ts';
 
 /** The feature columns of a fit, in order. */
 export function featureNames(state: FitState): string[] {
@@ -27,7 +28,9 @@ export async function readTrainingData(context: FitContext, state: FitState): Pr
   const folds = [...rows.folds.keys()].map((name) => [name, 'integer'] as const);
   const inner = layeredSelect({ from, keep: [identifier(ROW), y], outputs, columns: new Map([...rows.types, ...folds]) });
   const doubles = join([...features.map((_, j) => identifier(`f${j}`)), identifier('y')].map((id) => sql`coalesce(${id}, cast('nan' as double)) as ${id}`));
-  const x = new Float64Array(features.length * count);
+  requireMemory(count, features.length);
+  // Threads of its training see it without a copy.
+  const x = new Float64Array(new SharedArrayBuffer(8 * features.length * count));
   const labels = new Float64Array(count);
   const rowIds = new Float64Array(count);
   const into = [...features.map((_, j) => x.subarray(j * count, (j + 1) * count)), labels, rowIds];

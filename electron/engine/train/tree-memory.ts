@@ -54,9 +54,9 @@ export class TreeMemory {
 
   /** Cuts a range into pieces of `least` rows or more, of an even number but for the last; one if this thread is alone. */
   pieces(count: number, least: number): Piece[] {
-    const { threads } = this.team;
-    const wanted = threads === 1 ? 1 : Math.max(1, Math.min(PIECES * threads, Math.floor(count / least)));
-    const size = Math.ceil(count / wanted / 2) * 2;
+    const { threads, grain } = this.team;
+    const wanted = threads === 1 ? 1 : Math.max(1, Math.min(PIECES * threads, Math.floor((count * grain) / least)));
+    const size = Math.max(2, Math.ceil(count / wanted / 2) * 2);
     const pieces: Piece[] = [];
     // A piece has two rows at least, where there are two.
     for (let from = 0; from < count; ) {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { availableBytes, requireMemory, trainingBytes } from './memory-budget.ts';
+
+const GB = 2 ** 30;
+
+describe('memory for training', () => {
+  it('is one and a half of the matrix and 300 MB', () => {
+    expect(trainingBytes(1_000_000, 30)).toBe(360_000_000 + 300 * 2 ** 20);
+  });
+
+  it('is refused before the start where it does not suffice, with the number of rows that would do', () => {
+    expect(() => requireMemory(10_000_000, 100, 4 * GB)).toThrow(
+      expect.objectContaining({ data: expect.objectContaining({ code: 'OUT_OF_MEMORY', message: expect.stringContaining('10000000 rows of 100 features') as unknown, next: expect.stringContaining('3316995') as unknown }) as unknown }) as Error,
+    );
+    expect(() => requireMemory(3_316_995, 100, 4 * GB)).not.toThrow();
+    expect(() => requireMemory(10_000_000, 100, 0)).toThrow('are free');
+  });
+
+  it('is not asked about for few rows, and is known of this machine', () => {
+    expect(() => requireMemory(1000, 10, 0)).not.toThrow();
+    expect(availableBytes()).toBeGreaterThan(0);
+  });
+});
