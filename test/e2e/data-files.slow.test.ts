@@ -198,6 +198,7 @@ describe('a file that is open', () => {
       for (const name of ['one.csv', 'two.csv']) dropped.items.add(new File(['a,b\n1,x\n'], name));
       return dropped;
     });
+    await page.getByRole('button', { name: 'Open a file' }).waitFor();
     await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
     expect(await page.getByRole('alert').innerText()).toContain('2 files were dropped: one.csv, two.csv. One table is open at a time, so nothing was opened.');
   });

@@ -104,6 +104,7 @@ describe('Data', () => {
       dropped.items.add(new File(['a,b\n1,x\n2,y\n3,x\n'], 'dropped.csv'));
       return dropped;
     });
+    await page.getByRole('button', { name: 'Open a file' }).waitFor();
     await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
     await page.getByRole('grid').waitFor();
     await expect.poll(() => gridCells(page, 1)).toEqual(['2', 'y']);
