@@ -47,6 +47,7 @@ async function addNode(page: Page, name: string): Promise<void> {
 describe('the engine', () => {
   it('that is killed is started again by itself: nothing is lost, and everything can still be taken back', async () => {
     const { page, project } = await openGraph();
+    await node(page, 'scale').click();
     await addNode(page, 'min-max');
     await node(page, 'min-max-scaler').waitFor();
     await expect.poll(() => ids(project), SOON).toContain('min-max-scaler');
