@@ -14,6 +14,7 @@ import { busyError } from '../project/project-lock.ts';
 import type { Column, ColumnType } from '../../contract/column.ts';
 import type { RowTable } from '../rows/row-order.ts';
 import type { Sql } from '../sql/sql.ts';
+import { SharedWork } from './shared-work.ts';
 
 /** What a command may use to be stopped and to say how far it is. */
 export interface CallContext {
@@ -51,7 +52,7 @@ const NO_WINDOW = {};
 
 /** What lives as long as a process: the files that are open, and the projects that are changed. */
 export class Engine {
-  readonly #sources = new Map<string, Promise<OpenSource>>();
+  readonly #sources = new Map<string, SharedWork<OpenSource>>();
   #preferred: Partial<Resources> = {};
   readonly #editors = new Map<string, { readonly holder: object; readonly editor: Promise<ProjectEditor> }>();
 
@@ -77,19 +78,20 @@ export class Engine {
     const { threads, memoryLimitMb } = { ...Engine.defaults(), ...this.#preferred, ...resources };
     const id = sha256(canonicalJson({ file, stamp, options: (options ?? {}) as Json, threads, memoryLimitMb })).slice(0, 16);
     const known = this.#sources.get(id);
-    if (known) return known;
-    const loading = load(id, file, stamp, options, { threads, memoryLimitMb }, context);
+    if (known && !known.stopped) return known.wait(context);
+    void known?.result.then(({ db }) => db.close(), () => undefined);
+    const loading = new SharedWork((shared) => load(id, file, stamp, options, { threads, memoryLimitMb }, { ...context, ...shared }));
     this.#sources.set(id, loading);
-    loading.catch(() => this.#sources.delete(id));
+    loading.result.catch(() => this.#sources.get(id) === loading && this.#sources.delete(id));
     await this.#forgetOldest();
-    return loading;
+    return loading.wait(context);
   }
 
   /** A loaded file by the name that `open` gave. */
   async source(id: string): Promise<OpenSource> {
     const known = this.#sources.get(id);
     if (!known) throw new AppError({ code: 'SOURCE_CLOSED', message: 'This file is no longer open.', next: 'Open the file again.' });
-    return known;
+    return known.result;
   }
 
   /** The project of a folder, to be changed by this window. Throws PROJECT_BUSY while another one changes it. */
@@ -125,14 +127,14 @@ export class Engine {
     await Promise.all([...new Set([...this.#editors.values()].map(({ holder }) => holder))].map((holder) => this.leave(holder)));
     const all = [...this.#sources.values()];
     this.#sources.clear();
-    await Promise.all(all.map((one) => one.then(({ db }) => db.close(), () => undefined)));
+    await Promise.all(all.map(({ result }) => result.then(({ db }) => db.close(), () => undefined)));
   }
 
   async #forgetOldest(): Promise<void> {
     for (const [id, source] of this.#sources) {
       if (this.#sources.size <= MOST_SOURCES) return;
       this.#sources.delete(id);
-      await source.then(({ db }) => db.close(), () => undefined);
+      await source.result.then(({ db }) => db.close(), () => undefined);
     }
   }
 }
