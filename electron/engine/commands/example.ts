@@ -38,7 +38,7 @@ async function make(node: NodeDefinition, context: CallContext): Promise<Command
     const data = join(folder, 'sample.csv');
     await writeSample(data, { rows: ROWS, seed: 1 }, context);
     const { columns } = await engine.open(data, undefined, context);
-    const { document, project } = await newProject(engine, { project: join(folder, 'example'), data, target: TARGET, models: [] }, context);
+    const { document, project } = await newProject(engine, { project: join(folder, 'example'), data, target: TARGET, entity: 'machine_id', time: 'timestamp', models: [] }, context);
     const own: GraphNode = { id: 'example', type: node.id, params: suggested(node, columns) as GraphNode['params'] };
     const beginning = document.graph.nodes.filter(({ type }) => type === 'source' || (node.kind !== 'roles' && type === 'feature-target-split') || (node.kind !== 'roles' && node.kind !== 'split' && type === 'split'));
     const nodes = [...beginning, own];
