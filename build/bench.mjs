@@ -47,7 +47,7 @@ async function runnable(file) {
 
 function print(lines) {
   const number = (value) => (value === undefined ? '' : Number(value).toPrecision(3));
-  const rows = [['benchmark', 'measure', 'ours', 'peer', 'ratio', 'limit', ''], ...lines.map((one) => [one.bench, one.name, number(one.ours), number(one.theirs), number(one.ratio), number(one.limit), one.ok ? 'ok' : 'PAST THE LIMIT'])];
+  const rows = [['benchmark', 'measure', 'ours', 'peer', 'ratio', 'limit', '', ''], ...lines.map((one) => [one.bench, one.name, number(one.ours), number(one.theirs), number(one.ratio), number(one.limit), one.ok ? 'ok' : 'PAST THE LIMIT', one.note ?? ''])];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
 }
