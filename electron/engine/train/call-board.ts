@@ -2,7 +2,9 @@
 export const MOST_CALLS = 1024;
 /** Numbers of a call: the function's place among the exports, a bit for each argument that is a place of the thread's own, the arguments. */
 const WIDTH = 16;
-const [ACTIVE, LEFT, FAILED, WORDS] = [0, 1, 2, 4] as const;
+const [ACTIVE, LEFT, FAILED, PAGES, WORDS] = [0, 1, 2, 3, 4] as const;
+/** Bytes of a page of WebAssembly's memory. */
+const PAGE = 65536;
 /** Looks at a word that is about to change before a thread sleeps: some 20 µs. */
 const LOOKS = 2000;
 
@@ -30,12 +32,16 @@ export function functionNames(module: WebAssembly.Module): string[] {
  */
 export class CallBoard {
   readonly shared: SharedArrayBuffer;
+  readonly #memory: WebAssembly.Memory;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #results: Float64Array;
+  #pages = 0;
 
-  constructor(shared = new SharedArrayBuffer(4 * WORDS + 8 * MOST_CALLS * (WIDTH + 1))) {
+  /** `memory`: what the functions work on, as the thread that makes this sees it. */
+  constructor(memory: WebAssembly.Memory, shared = new SharedArrayBuffer(4 * WORDS + 8 * MOST_CALLS * (WIDTH + 1))) {
     this.shared = shared;
+    this.#memory = memory;
     this.#words = new Int32Array(shared, 0, WORDS);
     this.#numbers = new Float64Array(shared, 4 * WORDS, MOST_CALLS * WIDTH);
     this.#results = new Float64Array(shared, 4 * WORDS + 8 * MOST_CALLS * WIDTH, MOST_CALLS);
@@ -53,6 +59,8 @@ export class CallBoard {
       this.#numbers[i * WIDTH] = places.get(name) as number;
       this.#numbers[i * WIDTH + 1] = own;
     });
+    this.#pages = this.#memory.buffer.byteLength / PAGE;
+    Atomics.store(this.#words, PAGES, this.#pages);
     Atomics.store(this.#words, LEFT, calls.length);
   }
 
@@ -89,12 +97,21 @@ export class CallBoard {
   }
 
   #make(call: number, functions: Functions, own: number): void {
+    this.#seeGrowth();
     const numbers = this.#numbers;
     const at = call * WIDTH;
     const relative = numbers[at + 1] as number;
     const a = (k: number): number => (numbers[at + 2 + k] as number) + ((relative >> k) & 1 ? own : 0);
     const run = functions[numbers[at] as number] as Functions[number];
     this.#results[call] = run(a(0), a(1), a(2), a(3), a(4), a(5), a(6), a(7), a(8), a(9), a(10), a(11), a(12), a(13)) ?? 0;
+  }
+
+  /** V8 tells other threads late that a memory has grown, and its bulk instructions trap until then; growing by nothing tells this one at once. */
+  #seeGrowth(): void {
+    const pages = Atomics.load(this.#words, PAGES);
+    if (pages === this.#pages) return;
+    this.#memory.grow(0);
+    this.#pages = pages;
   }
 }
 

@@ -176,7 +176,7 @@ export class Team {
   readonly threads: number;
   readonly grain: number;
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-  readonly board = new CallBoard();
+  readonly board = new CallBoard(this.memory);
   readonly instance: WebAssembly.Instance;
   readonly #all: KernelThreads;
   readonly #functions: Functions;

@@ -30,7 +30,7 @@ export async function serveCalls({ bell: shared, orders, module }: ThreadStart):
   function follow(order: ThreadOrder): void {
     if (order.order === 'parts') tasks.push(order);
     else if (order.order === 'leave') teams.delete(order.team);
-    else teams.set(order.team, { board: new CallBoard(order.board), functions: functionsOf(module, instance(order.memory)), own: order.own });
+    else teams.set(order.team, { board: new CallBoard(order.memory, order.board), functions: functionsOf(module, instance(order.memory)), own: order.own });
   }
 
   async function runParts(order: PartOrder): Promise<void> {
