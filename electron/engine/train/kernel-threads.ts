@@ -33,6 +33,14 @@ const MOST_THREADS = 64;
 const PATIENCE = 300;
 /** Pages that a memory of WebAssembly can have. */
 const MOST_PAGES = 65536;
+/** Milliseconds for which the memory of a team that is done waits for the next one. */
+const SPARED = 30_000;
+
+/** A memory that a team may take over: what lies in its first bytes is of another. */
+interface Spare {
+  readonly memory: WebAssembly.Memory;
+  readonly used: number;
+}
 
 /**
  * The threads beside the calling one that make calls of kernel functions. They are started when first asked for, serve
@@ -46,6 +54,8 @@ export class KernelThreads {
   readonly #teams = new Map<number, Team>();
   #nextTeam = 1;
   #nextTask = 1;
+  #spare: Spare | undefined;
+  #spareTimer: NodeJS.Timeout | undefined;
 
   /** Work is cut into pieces this many times smaller than what is worth a call: a test of threads needs few rows then. */
   readonly grain: number;
@@ -60,7 +70,8 @@ export class KernelThreads {
   team(threads: number): Team {
     const wanted = this.#atLeast(threads);
     const id = this.#nextTeam++;
-    const team = new Team(this, id, wanted);
+    const team = new Team(this, id, wanted, this.#spare);
+    this.#keepSpare(undefined);
     if (wanted > 1) this.#teams.set(id, team);
     return team;
   }
@@ -73,7 +84,9 @@ export class KernelThreads {
     this.#bell.ring(true);
   }
 
-  leave(team: Team): void {
+  /** Ends a team. The next one works in its memory: each thread would keep an old one until it happens to tidy up. */
+  leave(team: Team, used?: number): void {
+    if (used !== undefined) this.#keepSpare({ memory: team.memory, used });
     if (!this.#teams.delete(team.id)) return;
     for (const { orders } of this.#threads) orders.postMessage({ order: 'leave', team: team.id } satisfies ThreadOrder);
     this.#bell.ring(true);
@@ -110,6 +123,12 @@ export class KernelThreads {
   /** A table of nodes in the memory of a team, as this thread or another sees it. */
   nodes(layout: NodeLayout, thread: number): WasmNodeTable {
     return new WasmNodeTable(new WebAssembly.Instance(this.module, { env: { memory: layout.memory } }), layout, thread);
+  }
+
+  #keepSpare(spare: Spare | undefined): void {
+    clearTimeout(this.#spareTimer);
+    this.#spare = spare;
+    if (spare) this.#spareTimer = setTimeout(() => (this.#spare = undefined), SPARED).unref();
   }
 
   #giveParts(thread: Thread, order: PartOrder, keep: (part: number, result: unknown) => void): Promise<void> {
@@ -175,15 +194,22 @@ export class Team {
   readonly id: number;
   readonly threads: number;
   readonly grain: number;
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-  readonly board = new CallBoard(this.memory);
+  readonly memory: WebAssembly.Memory;
+  readonly board: CallBoard;
   readonly instance: WebAssembly.Instance;
   readonly #all: KernelThreads;
   readonly #functions: Functions;
+  /** Bytes that are of an earlier team, unless this one has cleared them. */
+  #used: number;
+  #cleared = 0;
   #own = 0;
   #lost: AppError | null = null;
+  #isClosed = false;
 
-  constructor(all: KernelThreads, id: number, threads: number) {
+  constructor(all: KernelThreads, id: number, threads: number, spare?: Spare) {
+    this.memory = spare?.memory ?? new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+    this.board = new CallBoard(this.memory);
+    this.#used = spare?.used ?? 0;
     this.#all = all;
     this.id = id;
     this.threads = threads;
@@ -210,11 +236,22 @@ export class Team {
     }
   }
 
+  /** Lets this team use bytes of its memory: they are 0 when it does so first. */
+  clear(from: number, to: number): void {
+    const [start, end] = [Math.max(from, this.#cleared), Math.min(to, this.#used)];
+    if (start < end) new Uint8Array(this.memory.buffer, start, end - start).fill(0);
+    this.#cleared = Math.max(this.#cleared, to);
+  }
+
   lose(error: AppError): void {
     this.#lost ??= error;
   }
 
   close(): void {
-    this.#all.leave(this);
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    // A thread that was lost may still be at work in the memory.
+    if (this.#lost) this.#all.leave(this);
+    else this.#all.leave(this, Math.max(this.#used, this.#cleared));
   }
 }

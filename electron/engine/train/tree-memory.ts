@@ -36,6 +36,7 @@ export class TreeMemory {
     const at = this.#next;
     this.#next = at + Math.ceil(bytes / 16) * 16;
     if (this.#next > MOST || !(this.team.instance.exports as unknown as Exports).reserve(this.#next)) throw outOfMemory(this.#what);
+    this.team.clear(at, this.#next);
     return at;
   }
 
