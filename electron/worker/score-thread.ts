@@ -6,9 +6,15 @@ if (!parentPort) throw new Error('This program is a thread of another.');
 const port = parentPort;
 const sessions = new Map<number, Promise<OrtSession>>();
 
-port.on('message', (order: ScoringOrder) => void follow(order));
+let turn: Promise<void> = Promise.resolve();
+
+// A model is not closed, nor the thread ended, in the midst of a batch.
+port.on('message', (order: ScoringOrder) => {
+  turn = turn.then(() => follow(order));
+});
 
 async function follow(order: ScoringOrder): Promise<void> {
+  if (order.order === 'end') return port.close();
   if (order.order === 'open') {
     const opening = openSession(order.onnx);
     // The batch that needs it says what is wrong.
@@ -20,6 +26,7 @@ async function follow(order: ScoringOrder): Promise<void> {
   if (order.order === 'close') {
     sessions.delete(order.model);
     await session?.then((open) => open.release(), () => undefined);
+    port.postMessage({ closed: order.model } satisfies ScoringAnswer);
     return;
   }
   try {

@@ -7,10 +7,11 @@ import { threadLost, threadProgram } from './thread-program.ts';
 export type ScoringOrder =
   | { readonly order: 'open'; readonly model: number; readonly onnx: Uint8Array }
   | { readonly order: 'score'; readonly model: number; readonly batch: number; readonly rows: Rows; readonly outputs: readonly string[] }
-  | { readonly order: 'close'; readonly model: number };
+  | { readonly order: 'close'; readonly model: number }
+  | { readonly order: 'end' };
 
-/** What it answers to a batch. */
-export type ScoringAnswer = { readonly batch: number } & ({ readonly outputs: Record<string, Output> } | { readonly error: unknown });
+/** What it answers to a batch, and that a model is closed. */
+export type ScoringAnswer = { readonly closed: number } | ({ readonly batch: number } & ({ readonly outputs: Record<string, Output> } | { readonly error: unknown }));
 
 /** What says what rows are worth: one session, or one in each of several threads. */
 export interface Scorer {
@@ -36,6 +37,9 @@ interface Waiting {
 interface Thread {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
+  /** What hears that a model is closed. */
+  readonly closing: Map<number, () => void>;
+  readonly ended: Promise<void>;
 }
 
 const threads: Thread[] = [];
@@ -54,9 +58,11 @@ export async function openScorer(onnx: Uint8Array, wanted: number, rows: number)
   return new ThreadedScorer(threads.slice(0, count), onnx);
 }
 
-/** Ends the threads; those that are asked for later are new. */
+/** Ends the threads; those that are asked for later are new. None is killed: the runtime takes the process with it when that happens in the midst of its work. */
 export async function stopScoring(): Promise<void> {
-  await Promise.all(threads.map(({ worker }) => worker.terminate()));
+  const all = threads.splice(0);
+  for (const { worker } of all) worker.postMessage({ order: 'end' } satisfies ScoringOrder);
+  await Promise.all(all.map(({ ended }) => ended));
 }
 
 class ThreadedScorer implements Scorer {
@@ -82,29 +88,47 @@ class ThreadedScorer implements Scorer {
     return result;
   }
 
+  /** Returns when no thread is at work on the model: the process may end then. */
   async release(): Promise<void> {
-    for (const { worker } of this.#threads) worker.postMessage({ order: 'close', model: this.#model } satisfies ScoringOrder);
+    await Promise.all(
+      this.#threads.map(async ({ worker, closing, ended }) => {
+        const closed = new Promise<void>((resolve) => closing.set(this.#model, resolve));
+        worker.ref();
+        worker.postMessage({ order: 'close', model: this.#model } satisfies ScoringOrder);
+        await Promise.race([closed, ended]);
+      }),
+    );
   }
 }
 
 function start(): Thread {
-  const thread: Thread = { worker: new Worker(threadProgram('score-thread')), waiting: new Map() };
-  const { worker, waiting } = thread;
+  const worker = new Worker(threadProgram('score-thread'));
+  const waiting: Thread['waiting'] = new Map();
+  const closing: Thread['closing'] = new Map();
   let cause: unknown;
   worker.on('message', (answer: ScoringAnswer) => {
-    const asked = waiting.get(answer.batch);
-    waiting.delete(answer.batch);
-    if (waiting.size === 0) worker.unref();
-    if ('error' in answer) asked?.reject(answer.error);
-    else asked?.resolve(answer.outputs);
+    if ('closed' in answer) {
+      closing.get(answer.closed)?.();
+      closing.delete(answer.closed);
+    } else {
+      const asked = waiting.get(answer.batch);
+      waiting.delete(answer.batch);
+      if ('error' in answer) asked?.reject(answer.error);
+      else asked?.resolve(answer.outputs);
+    }
+    if (waiting.size + closing.size === 0) worker.unref();
   });
   worker.on('error', (error) => (cause = error));
-  worker.on('exit', () => {
-    const place = threads.indexOf(thread);
-    if (place >= 0) threads.splice(place, 1);
-    for (const { reject } of waiting.values()) reject(threadLost(cause));
-    waiting.clear();
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      const place = threads.indexOf(thread);
+      if (place >= 0) threads.splice(place, 1);
+      for (const { reject } of waiting.values()) reject(threadLost(cause));
+      waiting.clear();
+      resolve();
+    });
   });
+  const thread: Thread = { worker, waiting, closing, ended };
   worker.unref();
   return thread;
 }
