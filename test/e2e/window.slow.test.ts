@@ -55,7 +55,7 @@ describe('Train', () => {
 
   it('stops when it is told to, and keeps nothing of it', async () => {
     const long = join(session.folder, 'long.csv');
-    await millwright('sample', 'telemetry', '--rows', '60000', '--seed', '3', '--out', long);
+    await millwright('sample', 'telemetry', '--rows', '150000', '--seed', '3', '--out', long);
     const { page, complaints } = await session.open();
     await openFile(page, long);
     await page.getByRole('grid').waitFor();

@@ -106,7 +106,7 @@ export class CallBoard {
     this.#results[call] = run(a(0), a(1), a(2), a(3), a(4), a(5), a(6), a(7), a(8), a(9), a(10), a(11), a(12), a(13)) ?? 0;
   }
 
-  /** V8 tells other threads late that a memory has grown, and its bulk instructions trap until then; growing by nothing tells this one at once. */
+  /** A thread that got hold of a memory while it grew may see its old size for good, and trap; growing it by nothing tells V8 to look. */
   #seeGrowth(): void {
     const pages = Atomics.load(this.#words, PAGES);
     if (pages === this.#pages) return;

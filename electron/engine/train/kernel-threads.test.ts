@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { TrainingData } from '../models/model.ts';
 import { findModel } from '../models/registry.ts';
+import { KernelThreads } from './kernel-threads.ts';
 import { loadKernel } from './load-kernel.ts';
+import { TreeMemory } from './tree-memory.ts';
 
 const kernel = await loadKernel();
 const rows = 80_000;
@@ -35,5 +38,28 @@ describe('threads', () => {
     setTimeout(() => void kernel.stop(), 300);
     await expect(killed).rejects.toMatchObject({ data: { code: 'THREAD_LOST' } });
     expect(canonicalJson((await fit(2, 1)) as never)).toBe(canonicalJson((await fit(1, 1)) as never));
+  });
+});
+
+describe('the memory of a team', async () => {
+  const module = await WebAssembly.compile(await readFile(new URL('../../../dist/kernels/kernels.wasm', import.meta.url)));
+  const bytes = 2 ** 16;
+
+  it('is that of the team before, and empty', () => {
+    const threads = new KernelThreads(module);
+    const [first, second] = [1, 2].map(() => {
+      const team = threads.team(1);
+      const memory = new TreeMemory(team, 'a test');
+      const at = memory.take(bytes);
+      const values = new Uint8Array(memory.buffer, at, bytes);
+      const isEmpty = values.every((value) => value === 0);
+      values.fill(7);
+      memory.giveBack(at);
+      const again = new Uint8Array(memory.buffer, memory.take(bytes), bytes);
+      team.close();
+      return { memory: team.memory, isEmpty, isKept: again.every((value) => value === 7) };
+    });
+    expect(second?.memory).toBe(first?.memory);
+    for (const team of [first, second]) expect(team).toMatchObject({ isEmpty: true, isKept: true });
   });
 });
