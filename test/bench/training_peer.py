@@ -1,5 +1,6 @@
-"""The peer of training.bench.ts: wall and CPU seconds of scikit-learn and LightGBM on the same rows, printed as JSON."""
+"""The peer of training.bench.ts: for each name on its input, wall and CPU seconds of that work on the same rows, as a line of JSON."""
 
+import functools
 import json
 import sys
 import time
@@ -15,6 +16,15 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 warnings.simplefilter("ignore", ConvergenceWarning)
+
+if sys.argv[1] == "probe":
+    # Seconds of a small training: what the waiting of threads costs now.
+    few = np.random.default_rng(0).normal(size=(20_000, 10))
+    start = time.perf_counter()
+    lightgbm.LGBMClassifier(n_estimators=50, n_jobs=2, verbose=-1).fit(few, few[:, 0] > few[:, 1])
+    print(time.perf_counter() - start)
+    sys.exit()
+
 folder, rows, features, few, threads, steps = sys.argv[1], *(int(value) for value in sys.argv[2:7])
 
 
@@ -26,7 +36,9 @@ def vector(name):
     return np.fromfile(f"{folder}/{name}.bin", "<f8")
 
 
-x, label, number, five = matrix("x", rows, features), vector("label"), vector("number"), vector("five")
+@functools.cache
+def rows_of(name):
+    return matrix(name, rows, features) if name in ("x", "holes") else vector(name)
 
 
 def measure(run, times=1):
@@ -38,7 +50,8 @@ def measure(run, times=1):
 
 def fastest(make, solvers, target):
     """The solver that takes least wall time; the scaler is part of the work."""
-    found = {solver: measure(lambda: make(solver=solver).fit(StandardScaler().fit_transform(x), target)) for solver in solvers}
+    x, y = rows_of("x"), rows_of(target)
+    found = {solver: measure(lambda: make(solver=solver).fit(StandardScaler().fit_transform(x), y)) for solver in solvers}
     solver = min(found, key=lambda one: found[one]["wall"])
     return {**found[solver], "how": solver}
 
@@ -48,35 +61,51 @@ def boosting(data, target, **options):
 
 
 def categories():
-    codes = np.column_stack([matrix("codes", few, 10), x[:few, 10:]])
-    return boosting(codes, label[:few], categorical_feature=list(range(10)))
+    codes = np.column_stack([matrix("codes", few, 10), rows_of("x")[:few, 10:]])
+    return boosting(codes, rows_of("label")[:few], categorical_feature=list(range(10)))
+
+
+@functools.cache
+def scoring_model():
+    return lightgbm.LGBMRegressor(n_jobs=threads, verbose=-1).fit(rows_of("x")[:few], rows_of("number")[:few])
+
+
+def on(run, target, count=None, times=1):
+    """Measures run(x, y) on the first rows, all by default."""
+    x, y = rows_of("x")[:count], rows_of(target)[:count]
+    return measure(lambda: run(x, y), times)
+
+
+def isolation(x, _):
+    # fit with a contamination scores the rows that it was fitted on.
+    IsolationForest(contamination=0.1, n_jobs=threads, random_state=0).fit(x).score_samples(x)
+
+
+def k_means(x, _):
+    KMeans(8, n_init=1, max_iter=steps, tol=0, random_state=0).fit(StandardScaler().fit_transform(x))
 
 
 def scoring():
-    model = lightgbm.LGBMRegressor(n_jobs=threads, verbose=-1).fit(x[:few], number[:few])
+    model, x = scoring_model(), rows_of("x")
     return measure(lambda: model.predict(x, num_threads=threads))
 
 
-def isolation():
-    # fit with a contamination scores the rows that it was fitted on.
-    return measure(lambda: IsolationForest(contamination=0.1, n_jobs=threads, random_state=0).fit(x).score_samples(x))
-
-
 WORKS = {
-    "logistic": lambda: fastest(LogisticRegression, ("lbfgs", "newton-cholesky"), label),
-    "ridge": lambda: fastest(Ridge, ("cholesky", "lsqr"), number),
-    "linear": lambda: measure(lambda: LinearRegression().fit(x, number)),
-    "tree": lambda: measure(lambda: DecisionTreeClassifier(max_depth=10, random_state=0).fit(x[:few], label[:few])),
-    "boosting": lambda: boosting(x, label),
-    "boostingFew": lambda: boosting(x[:few], label[:few]),
-    "missing": lambda: boosting(matrix("holes", rows, features), label),
+    "logistic": lambda: fastest(LogisticRegression, ("lbfgs", "newton-cholesky"), "label"),
+    "ridge": lambda: fastest(Ridge, ("cholesky", "lsqr"), "number"),
+    "linear": lambda: on(LinearRegression().fit, "number"),
+    "tree": lambda: on(DecisionTreeClassifier(max_depth=10, random_state=0).fit, "label", few),
+    "boosting": lambda: boosting(rows_of("x"), rows_of("label")),
+    "boostingFew": lambda: boosting(rows_of("x")[:few], rows_of("label")[:few]),
+    "missing": lambda: boosting(rows_of("holes"), rows_of("label")),
     "categories": categories,
-    "classes": lambda: boosting(x[:few], five[:few]),
+    "classes": lambda: boosting(rows_of("x")[:few], rows_of("five")[:few]),
     # A fifth of the trees costs a fifth.
-    "forest": lambda: measure(lambda: RandomForestClassifier(n_estimators=20, n_jobs=threads, random_state=0).fit(x[:few], label[:few]), 5),
-    "isolation": isolation,
-    "kMeans": lambda: measure(lambda: KMeans(8, n_init=1, max_iter=steps, tol=0, random_state=0).fit(StandardScaler().fit_transform(x))),
+    "forest": lambda: on(RandomForestClassifier(n_estimators=20, n_jobs=threads, random_state=0).fit, "label", few, 5),
+    "isolation": lambda: on(isolation, "label"),
+    "kMeans": lambda: on(k_means, "label"),
     "scoring": scoring,
 }
 
-print(json.dumps({name: WORKS[name]() for name in sys.argv[7:]}))
+for line in sys.stdin:
+    print(json.dumps(WORKS[line.strip()]()), flush=True)
