@@ -86,8 +86,11 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
     const result = x.slice();
     for (let j = 0; j < FEATURES; j++) {
       const column = result.subarray(j * rows, (j + 1) * rows);
-      const mean = column.reduce((sum, value) => sum + value, 0) / rows;
-      const scale = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows);
+      let [sum, squares] = [0, 0];
+      for (let i = 0; i < rows; i++) sum += column[i] as number;
+      const mean = sum / rows;
+      for (let i = 0; i < rows; i++) squares += ((column[i] as number) - mean) ** 2;
+      const scale = Math.sqrt(squares / rows);
       for (let i = 0; i < rows; i++) column[i] = ((column[i] as number) - mean) / scale;
     }
     return result;
@@ -108,7 +111,7 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
     line('linear', `linear regression ${all} × ${FEATURES}, against scikit-learn`, 1, training('linear-regression', numbers)),
     line('isolation', `isolation forest ${all} × ${FEATURES}, 100 trees, fit and score, against scikit-learn`, 0.4, async () => async () => {
       const state = await isolationForest.fit(kernel, { x, rows, features }, isolationForest.params.parse({ contamination: 0.1 }), context);
-      return isolationForest.predict(state, x, rows);
+      return isolationForest.predict(kernel, state, x, rows, context);
     }, 1),
     line('kMeans', `k-means ${all} × ${FEATURES}, k = 8, ${KMEANS_STEPS} steps, standardising included, against scikit-learn`, 1, async () => async () =>
       kMeans.fit(kernel, { x: standardised(), rows, features }, kMeans.params.parse({ maxIter: KMEANS_STEPS, tol: 0 }), context), 1),

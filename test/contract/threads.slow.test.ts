@@ -4,6 +4,8 @@ import type { Task } from '../../electron/contract/task.ts';
 import { sha256 } from '../../electron/engine/base/hash.ts';
 import type { ModelDefinition, TrainingData } from '../../electron/engine/models/model.ts';
 import { MODELS } from '../../electron/engine/models/registry.ts';
+import { UNSUPERVISED } from '../../electron/engine/models/unsupervised.ts';
+import type { UnsupervisedDefinition } from '../../electron/engine/models/unsupervised-model.ts';
 import { GraphBuilder } from '../../electron/engine/onnx/graph-builder.ts';
 import { loadKernel } from '../../electron/engine/train/load-kernel.ts';
 
@@ -31,7 +33,7 @@ const problems = fc.record({
   distinct: fc.constantFrom(2, 7, 1e9),
 });
 
-function dataOf({ rows, features, seed, isWeighted, distinct }: Problem, { missing }: ModelDefinition, task: Task): TrainingData {
+function dataOf({ rows, features, seed, isWeighted, distinct }: Problem, { missing }: Pick<ModelDefinition, 'missing'>, task: Task): TrainingData {
   let state = seed;
   const uniform = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -76,6 +78,30 @@ describe.each(MODELS.flatMap((model) => model.tasks.flatMap((task) => variantsOf
         for (const threads of [1, 2, 3, 4]) expect(await fileOf(model, data, params, threads)).toBe(alone);
       }),
       { seed: 4, numRuns: 3 },
+    );
+  });
+});
+
+describe.each([
+  ['isolation-forest', { nEstimators: 5, contamination: 0.1 }],
+  ['k-means', { nClusters: 5, maxIter: 10, nInit: 2 }],
+] as const)('%s', (id, params) => {
+  it('has one ONNX file, whatever the number of threads', async () => {
+    const model = UNSUPERVISED.find((one) => one.id === id) as UnsupervisedDefinition;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 6, max: 40_000 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 1e6 }), async (rows, features, seed) => {
+        const data = dataOf({ rows, features, seed, isWeighted: false, distinct: 1e9 }, model, 'regression');
+        const files = new Set<string>();
+        for (const threads of [1, 2, 3, 4]) {
+          const context = { seed: 7, threads };
+          const state = await model.fit(kernel, data, model.params.parse(params), context);
+          const graph = new GraphBuilder('model');
+          graph.output('out', model.onnx(state, graph, graph.input('numeric', 'double', ['N', features])), 'double', ['N', model.outputs.length]);
+          files.add(sha256(graph.build()) + sha256(new Uint8Array((await model.predict(kernel, state, data.x, rows, context)).buffer)));
+        }
+        expect(files.size).toBe(1);
+      }),
+      { seed: 4, numRuns: 6 },
     );
   });
 });

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { canonicalJson } from '../../electron/engine/base/canonical-json.ts';
 import { averagePathLength, offsetOf } from '../../electron/engine/models/isolation-forest/anomaly-score.ts';
 import { isolationForest } from '../../electron/engine/models/isolation-forest/isolation-forest.ts';
-import { pathLengths } from '../../electron/engine/models/isolation-forest/path-lengths.ts';
 import { kMeans } from '../../electron/engine/models/k-means/k-means.ts';
 import { lloyd } from '../../electron/engine/models/k-means/lloyd.ts';
 import type { ModelState } from '../../electron/engine/models/model.ts';
@@ -54,9 +53,9 @@ describe.each(Object.entries(golden.isolation))("scikit-learn's isolation forest
   it('scores rows alike and calls the same ones anomalies', async () => {
     close([forest.roots.length * averagePathLength(samples)], [usual], 1e-14);
     const grown = { ...forest, sets: [] };
-    const limits = contamination === 'auto' ? { offset: -0.5, bound: usual } : offsetOf(await pathLengths(grown, data.x, data.rows), contamination, usual);
+    const limits = contamination === 'auto' ? { offset: -0.5, bound: usual } : offsetOf(await kernel.leafSums(grown, data.x, data.rows, 1, pause), contamination, usual);
     close([limits.offset], [offset], 1e-14);
-    const said = await isolationForest.predict({ ...grown, usual, ...limits }, data.x, data.rows);
+    const said = await isolationForest.predict(kernel, { ...grown, usual, ...limits }, data.x, data.rows, context);
     close(scores.map((__, i) => said[2 * i + 1] as number), scores, 1e-14);
     expect(anomalies.map((__, i) => said[2 * i])).toEqual(anomalies);
   });
@@ -68,7 +67,7 @@ describe('an isolation forest', () => {
   it("finds tumours as well as scikit-learn's", async () => {
     const areas: number[] = [];
     for (let seed = 1; seed <= 5; seed++) {
-      const said = await isolationForest.predict(await fit(isolationForest, data, {}, seed), data.x, data.rows);
+      const said = await isolationForest.predict(kernel, await fit(isolationForest, data, {}, seed), data.x, data.rows, context);
       const [ill, well] = [1, 0].map((wanted) => golden.detection.isAnomaly.flatMap((is, i) => (is === wanted ? [-(said[2 * i + 1] as number)] : []))) as [number[], number[]];
       const wins = ill.reduce((sum, a) => sum + well.reduce((all, b) => all + (a > b ? 1 : a === b ? 0.5 : 0), 0), 0);
       areas.push(wins / ill.length / well.length);
@@ -77,7 +76,7 @@ describe('an isolation forest', () => {
   });
 
   it('calls as many rows anomalies as it was told there are', async () => {
-    const said = await isolationForest.predict(await fit(isolationForest, data, { contamination: 0.1 }), data.x, data.rows);
+    const said = await isolationForest.predict(kernel, await fit(isolationForest, data, { contamination: 0.1 }), data.x, data.rows, context);
     const found = Array.from({ length: data.rows }, (_, i) => said[2 * i] as number).reduce((a, b) => a + b, 0);
     expect(Math.abs(found - 0.1 * data.rows)).toBeLessThanOrEqual(1);
   });
@@ -89,12 +88,14 @@ describe.each(Object.entries(golden.lloyd))("scikit-learn's k-means: %s", (_, { 
     const columns = data.features.map((__, j) => data.x.subarray(j * data.rows, (j + 1) * data.rows));
     const means = columns.map((column) => column.reduce((a, b) => a + b, 0) / data.rows);
     const spread = columns.reduce((sum, column, j) => sum + column.reduce((all, value) => all + (value - (means[j] as number)) ** 2, 0) / data.rows, 0) / columns.length;
-    const found = await lloyd(kernel, { columns, rows: data.rows, shift: means }, Float64Array.from(start), { maxIter, least: tol * spread }, pause);
+    const rows = { columns, rows: data.rows, shift: means };
+    const room = await kernel.clusterRows(rows, start.length / columns.length, 1, pause);
+    const found = await lloyd(room, rows, Float64Array.from(start), { maxIter, least: tol * spread }, pause);
     close(found.points, centers, 1e-9);
     close([found.inertia], [inertia], 1e-6);
     expect(found.iterations).toBe(iterations);
-    const nearest = await kernel.nearest({ columns, rows: data.rows, shift: means }, found.points);
-    expect([...nearest.labels]).toEqual(labels);
+    expect([...(await room.nearest(found.points, pause)).labels]).toEqual(labels);
+    room.close();
   });
 });
 
@@ -161,7 +162,7 @@ describe.each(UNSUPERVISED.map((model) => ({ id: model.id, model })))('$id', ({ 
     const state = await fit(model, good, model.id === 'k-means' ? small : { ...small, contamination: 0.2 });
     const asked = [...Array.from({ length: rows }, (_, i) => [good.x[i] as number, good.x[rows + i] as number]), [0, -0], [1e308, -1e308], [5e-324, 1], [NaN, 1], [1, NaN]];
     const byColumn = Float64Array.from([0, 1].flatMap((j) => asked.map((row) => row[j] as number)));
-    const wanted = await model.predict(state, byColumn, asked.length);
+    const wanted = await model.predict(kernel, state, byColumn, asked.length, context);
     const graph = new GraphBuilder('model');
     graph.output('out', model.onnx(state, graph, graph.input('numeric', 'double', ['N', 2])), 'double', ['N', model.outputs.length]);
     const session = await openSession(graph.build());

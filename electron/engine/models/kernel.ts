@@ -1,3 +1,5 @@
+import type { Forest } from './binned-trees/forest.ts';
+
 /** Lets other work of the thread run, reports an abort (by throwing) and returns. Long loops call it every few milliseconds. */
 export type Pause = () => Promise<void>;
 
@@ -21,12 +23,26 @@ export interface ColumnSums {
 
 /** Rows by their nearest points. */
 export interface Nearest {
-  /** Of every row: the number of the point, of equals the first, and the squared distance. */
-  readonly labels: Int32Array<ArrayBuffer>;
-  readonly distances: Float64Array<ArrayBuffer>;
+  /** How many rows have another point than the time before. */
+  readonly changed: number;
+  /** Of every row: the number of the point, of equals the first, and the squared distance. They last until the next call. */
+  readonly labels: Int32Array;
+  readonly distances: Float64Array;
   /** Σ (x − shift) over the rows of each point, row-major [points, k], and how many they are. */
   readonly sums: Float64Array<ArrayBuffer>;
   readonly counts: Float64Array<ArrayBuffer>;
+}
+
+/** Rows in memory of their own, where several threads measure how far they are from points, row-major [points, k]. Squared distances are added up left to right. */
+export interface ClusterRows {
+  /** The nearest of the points; sums over rows by spans of 8192, within one row after the other, the spans then with their rounding errors kept. */
+  nearest(points: Float64Array, pause: Pause): Promise<Nearest>;
+  /** By candidate: what the squared distances of all rows from the nearest of those that were taken, and it, add up to. */
+  tryPoints(candidates: Float64Array, pause: Pause): Promise<Float64Array>;
+  /** Takes one of the candidates that were tried last, and gives every row's squared distance from the nearest that was taken; it lasts until the next one is. */
+  take(candidate: number): Float64Array;
+  /** Gives the memory back: nothing may be called after that. */
+  close(): void;
 }
 
 /** Rows, and what their scores Σ_j (x_j − s_j) · coefficient_j are to come near: numbers, or the log odds of 1 rather than 0. */
@@ -59,8 +75,10 @@ export interface Kernel {
   dots(input: KernelColumns, vector: Float64Array, pause?: Pause): Promise<Float64Array<ArrayBuffer>>;
   /** Of every column, whose shift must lie within it; spans as those of lossAt. A missing or infinite value makes the squares no finite number. */
   moments(input: KernelColumns, weights?: Float64Array, pause?: Pause): Promise<ColumnSums[]>;
-  /** The nearest of some points, row-major [points, k], by squared distance, added up left to right; sums by spans as those of lossAt, within one row after the other. */
-  nearest(input: KernelColumns, points: Float64Array, pause?: Pause): Promise<Nearest>;
+  /** Room for rows of these columns, copied there, and for as many points, by so many threads. The bits do not depend on these. */
+  clusterRows(input: KernelColumns, points: number, threads: number, pause: Pause): Promise<ClusterRows>;
+  /** For every row, column-major, the sum of the values of the leaves that it falls into, tree after tree; every leaf has one value, every split a threshold. */
+  leafSums(forest: Forest, x: Float64Array, rows: number, threads: number, pause: Pause): Promise<Float64Array<ArrayBuffer>>;
   /**
    * The loss at coefficients and its derivatives, in one pass. Sums are those of the Gram matrix in spans of 64 blocks,
    * the sums of spans then added with their rounding errors kept.

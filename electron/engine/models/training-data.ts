@@ -3,7 +3,7 @@ import type { Pause } from './kernel.ts';
 import type { FitContext, TrainingData } from './model.ts';
 
 /** Lets the thread hear an abort, and throws CANCELLED after one. */
-export function pauseOf(context: FitContext): Pause {
+export function pauseOf(context: Pick<FitContext, 'signal'>): Pause {
   return async () => {
     throwIfCancelled(context.signal);
     await new Promise((resume) => setImmediate(resume));

@@ -18,8 +18,8 @@ export interface UnsupervisedDefinition<P extends z.ZodObject = z.ZodObject, M e
   /** What it says of a row, in order; the first is a whole number. */
   readonly outputs: readonly string[];
   fit(kernel: Kernel, data: UnlabelledData, params: z.output<P>, context: FitContext): Promise<M>;
-  /** Row-major [rows, outputs]. */
-  predict(model: M, x: Float64Array, rows: number): Promise<Float64Array>;
+  /** Row-major [rows, outputs], from column-major features. */
+  predict(kernel: Kernel, model: M, x: Float64Array, rows: number, context: Pick<FitContext, 'threads' | 'signal'>): Promise<Float64Array>;
   /** Adds the model to a graph: from a double tensor [N, f] to the name of one [N, outputs]. */
   onnx(model: M, graph: GraphBuilder, features: string): string;
   python(params: z.output<P>): PythonEstimator;

@@ -1,5 +1,5 @@
 import { panelsOf, type BinnedColumn, type Panel } from './code-panels.ts';
-import { own, type TreeMemory } from './tree-memory.ts';
+import { own, type TeamMemory } from './team-memory.ts';
 
 /** Bytes of what sorting counts. */
 const COUNTS = 3 * 2048 * 4;
@@ -13,7 +13,7 @@ export class BinnedCodes {
   readonly panels: readonly Panel[];
   /** Where the histogram of each column begins, in bytes: four bytes a column. */
   readonly cellsAt: number;
-  readonly #memory: TreeMemory;
+  readonly #memory: TeamMemory;
   readonly #rows: number;
   readonly #codes: number;
   readonly #edges: number;
@@ -24,7 +24,7 @@ export class BinnedCodes {
   #free: number;
   #cells = 1;
 
-  constructor(memory: TreeMemory, rows: number, columns: number) {
+  constructor(memory: TeamMemory, rows: number, columns: number) {
     this.#memory = memory;
     this.#rows = rows;
     this.#columns = new Array<BinnedColumn | undefined>(columns).fill(undefined);

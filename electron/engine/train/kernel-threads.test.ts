@@ -5,7 +5,7 @@ import type { TrainingData } from '../models/model.ts';
 import { findModel } from '../models/registry.ts';
 import { KernelThreads } from './kernel-threads.ts';
 import { loadKernel } from './load-kernel.ts';
-import { TreeMemory } from './tree-memory.ts';
+import { TeamMemory } from './team-memory.ts';
 
 const kernel = await loadKernel();
 const rows = 80_000;
@@ -49,7 +49,7 @@ describe('the memory of a team', async () => {
     const threads = new KernelThreads(module);
     const [first, second] = [1, 2].map(() => {
       const team = threads.team(1);
-      const memory = new TreeMemory(team, 'a test');
+      const memory = new TeamMemory(team, 'a test', 'ask for less');
       const at = memory.take(bytes);
       const values = new Uint8Array(memory.buffer, at, bytes);
       const isEmpty = values.every((value) => value === 0);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { addLeaves, type Forest } from '../models/binned-trees/forest.ts';
 import type { KernelColumns, LossRows } from '../models/kernel.ts';
 import { loadKernel } from './load-kernel.ts';
+import { SpannedSums } from './spanned-sums.ts';
 
 const kernel = await loadKernel();
 
@@ -74,6 +76,69 @@ describe.each([
     for (let i = 0; i < rows; i++) expect(combined[i]).toBe(columns.reduce((sum, _, j) => sum + x(i, j) * (factors[j] as number), 0));
     const dots = await kernel.dots(input, weights);
     columns.forEach((_, j) => expect(dots[j]).toBe(blockSums(rows, (i) => x(i, j) * (weights[i] as number))));
+  });
+});
+
+const pause = (): Promise<void> => Promise.resolve();
+
+describe.each([1, 9, 127, 20_001])('%i rows near points', (rows) => {
+  const [k, count] = [6, 5];
+  const columns = Array.from({ length: k }, (_, j) => values(rows, j + 1));
+  const shift = values(k, 9);
+  const points = values(count * k, 55);
+  const distance = (i: number, p: number, to = points): number => columns.reduce((sum, column, j) => sum + ((column[i] as number) - (to[p * k + j] as number)) ** 2, 0);
+  const labelsFor = (to: Float64Array): number[] => Array.from({ length: rows }, (_, i) => [...Array(count).keys()].reduce((best, p) => (distance(i, p, to) < distance(i, best, to) ? p : best), 0));
+  const labels = labelsFor(points);
+
+  it.each([1, 3])('go to the nearest and are added up as plain JavaScript does, to the bit, by %i threads', async (threads) => {
+    const room = await kernel.clusterRows({ columns, rows, shift }, count, threads, pause);
+    const found = await room.nearest(points, pause);
+    expect([...found.labels]).toEqual(labels);
+    expect([...found.distances]).toEqual(labels.map((p, i) => distance(i, p)));
+    expect(found.changed).toBe(rows);
+    expect([...found.counts]).toEqual([...Array(count).keys()].map((p) => labels.filter((label) => label === p).length));
+    for (let p = 0; p < count; p++) {
+      columns.forEach((column, j) => {
+        const total = new SpannedSums(1);
+        for (let from = 0; from < rows; from += 8192) {
+          let sum = 0;
+          for (let i = from; i < Math.min(rows, from + 8192); i++) if (labels[i] === p) sum += (column[i] as number) - (shift[j] as number);
+          total.add(0, sum);
+          total.endSpan();
+        }
+        expect(found.sums[p * k + j]).toBe(total.values()[0]);
+      });
+    }
+    expect((await room.nearest(points, pause)).changed).toBe(0);
+    const others = points.slice();
+    others.set(columns.map((column) => column[0] as number));
+    const moved = labelsFor(others);
+    expect((await room.nearest(others, pause)).changed).toBe(labels.filter((label, i) => label !== moved[i]).length);
+    room.close();
+  });
+
+  it('are tried as points themselves', async () => {
+    const room = await kernel.clusterRows({ columns, rows, shift }, count, 2, pause);
+    let closest = new Float64Array(rows).fill(Infinity);
+    for (const tried of [[0, 1, 2], [3], [4, 0]]) {
+      const totals = await room.tryPoints(Float64Array.from(tried.flatMap((p) => [...points.subarray(p * k, (p + 1) * k)])), pause);
+      const wanted = tried.map((p) => closest.map((value, i) => Math.min(value, distance(i, p))));
+      wanted.forEach((lesser, c) => expect(Math.abs((totals[c] as number) / lesser.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(1e-12));
+      closest = wanted.at(-1) as Float64Array<ArrayBuffer>;
+      expect(room.take(tried.length - 1)).toEqual(closest);
+    }
+    room.close();
+  });
+});
+
+describe.each([1, 9, 127, 5001])('%i rows down trees', (rows) => {
+  const shape: Forest = { roots: [0, 3, 4], feature: [1, -1, -1, -1, 0, 1, -1, -1, -1], threshold: [0.5, 0, 0, 0, -0.25, 2, 0, 0, 0], missingLeft: [false, false, false, false, true, false, false, false, false], left: [2, 0, 1, 2, 6, 7, 3, 4, 5], right: [1, -1, -1, -1, 5, 8, -1, -1, -1], values: [[0.1], [0.7], [1e-17], [3.3], [-2.1], [5]], gains: [0, 0], sets: [] };
+
+  it.each([false, true])('gather the values of their leaves to the bit, with missing values: %s', async (hasMissing) => {
+    const x = Float64Array.from({ length: 2 * rows }, (_, i) => (hasMissing && i % 7 === 3 ? NaN : i % 11 === 5 ? 0.5 : i % 13 === 1 ? Infinity : Math.sin(i) * 3));
+    const wanted = new Float64Array(rows);
+    addLeaves(shape, x, rows, wanted, 1, () => 0);
+    for (const threads of [1, 3]) expect(await kernel.leafSums(shape, x, rows, threads, pause)).toEqual(wanted);
   });
 });
 

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
+import type { Forest } from '../models/binned-trees/forest.ts';
 import { CompensatedSum } from '../models/compensated-sum.ts';
-import type { ColumnSums, Kernel, KernelColumns, LossRows, LossSums, Nearest, PartRun, Pause, TreeRows } from '../models/kernel.ts';
+import type { ClusterRows, ColumnSums, Kernel, KernelColumns, LossRows, LossSums, PartRun, Pause, TreeRows } from '../models/kernel.ts';
 import type { ThreadTask } from '../models/thread-tasks.ts';
 import { KernelThreads } from './kernel-threads.ts';
+import { leafSums } from './leaf-sums.ts';
 import { SpannedSums } from './spanned-sums.ts';
+import { WasmClusterRows } from './wasm-cluster-rows.ts';
 import { WasmTreeRows } from './wasm-tree-rows.ts';
 
 /** Rows of a block; six columns of it stay in the first-level cache. */
@@ -26,8 +29,6 @@ interface Exports {
   dotBlock(columns: number, stride: number, k: number, rows: number, shifts: number, vector: number, sums: number): void;
   momentBlock(columns: number, stride: number, k: number, rows: number, shifts: number, weights: number, moments: number): void;
   gramBlock(left: number, right: number, stride: number, k: number, rows: number, sum: number, rest: number): void;
-  nearestBlock(columns: number, stride: number, k: number, rows: number, points: number, count: number, labels: number, distances: number): void;
-  addToClusters(columns: number, stride: number, k: number, rows: number, shifts: number, labels: number, sums: number, counts: number): void;
   logisticRows(scores: number, y: number, weights: number, rows: number, slopes: number, curves: number): number;
   squaredRows(scores: number, y: number, weights: number, rows: number, slopes: number, curves: number): number;
 }
@@ -84,16 +85,28 @@ class WasmKernel implements Kernel {
     return this.#alone(() => this.#moments(input, weights, pause));
   }
 
-  nearest(input: KernelColumns, points: Float64Array, pause?: Pause): Promise<Nearest> {
-    return this.#alone(() => this.#nearest(input, points, pause));
-  }
-
   lossAt(rows: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause?: Pause): Promise<LossSums> {
     return this.#alone(() => this.#lossAt(rows, coefficients, wantsCurvature, pause));
   }
 
   treeRows(rows: number, columns: number, threads: number): TreeRows {
     return new WasmTreeRows(this.#threads.team(threads), rows, columns);
+  }
+
+  async clusterRows(input: KernelColumns, points: number, threads: number, pause: Pause): Promise<ClusterRows> {
+    const team = this.#threads.team(threads);
+    try {
+      const rows = new WasmClusterRows(team, { ...input, columns: input.columns.length }, points);
+      await rows.fill(input, pause);
+      return rows;
+    } catch (error) {
+      team.close();
+      throw error;
+    }
+  }
+
+  leafSums(forest: Forest, x: Float64Array, rows: number, threads: number, pause: Pause): Promise<Float64Array<ArrayBuffer>> {
+    return leafSums(this.#threads.team(threads), forest, x, rows, pause);
   }
 
   inParts<R>(task: string, input: unknown, count: number, run: PartRun): Promise<R[]> {
@@ -185,36 +198,6 @@ class WasmKernel implements Kernel {
     for (const one of [sums, squares]) one.endSpan();
     const [sum, square] = [sums.values(), squares.values()];
     return input.columns.map((_, j) => ({ sum: sum[j] as number, squares: square[j] as number, low: low[j] as number, high: high[j] as number }));
-  }
-
-  async #nearest(input: KernelColumns, points: Float64Array, pause: Pause | undefined): Promise<Nearest> {
-    const wasm = this.#wasm;
-    const k = input.columns.length;
-    const count = points.length / k;
-    const [panel, shifts, middles, labels, distances, sums, counts] = this.#layout([k * STRIDE, k, points.length, BLOCK / 2, BLOCK, points.length, count], k);
-    this.#memory().set(input.shift, shifts);
-    this.#memory().set(points, middles);
-    const found = { labels: new Int32Array(input.rows), distances: new Float64Array(input.rows) };
-    const totals = new SpannedSums(points.length + count);
-    let block = 0;
-    const endSpan = (memory: Float64Array): void => {
-      for (let i = 0; i < points.length; i++) totals.add(i, memory[sums + i] as number);
-      for (let i = 0; i < count; i++) totals.add(points.length + i, memory[counts + i] as number);
-      totals.endSpan();
-      memory.fill(0, sums, sums + points.length);
-      memory.fill(0, counts, counts + count);
-    };
-    await this.#overBlocks(input, panel, 2 * k * count, pause, (memory, from, rows) => {
-      // Rows past the last are looked at, for eights, and forgotten.
-      wasm.nearestBlock(8 * panel, 8 * STRIDE, k, Math.ceil(rows / 8) * 8, 8 * middles, count, 8 * labels, 8 * distances);
-      wasm.addToClusters(8 * panel, 8 * STRIDE, k, rows, 8 * shifts, 8 * labels, 8 * sums, 8 * counts);
-      found.labels.set(new Int32Array(memory.buffer, 8 * labels, rows), from);
-      found.distances.set(memory.subarray(distances, distances + rows), from);
-      if (++block % SPAN === 0) endSpan(memory);
-    });
-    endSpan(this.#memory());
-    const all = totals.values();
-    return { ...found, sums: all.slice(0, points.length), counts: all.slice(points.length) };
   }
 
   async #lossAt(input: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause: Pause | undefined): Promise<LossSums> {

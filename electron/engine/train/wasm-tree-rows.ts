@@ -3,7 +3,7 @@ import { BinnedCodes } from './binned-codes.ts';
 import type { Call } from './call-board.ts';
 import type { Team } from './kernel-threads.ts';
 import { clearFound, FOUND_BYTES, readFound, RULE_BYTES, writeCategories, writeRule } from './split-memory.ts';
-import { own, TreeMemory } from './tree-memory.ts';
+import { own, TeamMemory } from './team-memory.ts';
 import { nodeTableBytes, type NodeLayout } from './wasm-node-table.ts';
 
 interface Exports {
@@ -35,7 +35,7 @@ export class WasmTreeRows implements TreeRows {
   readonly threads: number;
   readonly #team: Team;
   readonly #wasm: Exports;
-  readonly #memory: TreeMemory;
+  readonly #memory: TeamMemory;
   readonly #codes: BinnedCodes;
   readonly #rows: number;
   readonly #width: number;
@@ -61,7 +61,7 @@ export class WasmTreeRows implements TreeRows {
     this.#wasm = team.instance.exports as unknown as Exports;
     this.#rows = rows;
     this.#width = columns;
-    this.#memory = new TreeMemory(team, `${rows} rows of ${columns} columns`);
+    this.#memory = new TeamMemory(team, `grow trees on ${rows} rows of ${columns} columns`, 'ask for fewer leaves');
     this.#small = this.#memory.take(WORK);
     this.#sums = this.#memory.take(PAIR * MOST_PIECES);
     this.#codes = new BinnedCodes(this.#memory, rows, columns);

@@ -9,8 +9,9 @@ export { addRows, mergeHistograms, partRows, subtractHistogram } from './histogr
 export { logisticRows, squaredRows } from './losses';
 export { classPairs, isConstant, openNode, splitNode } from './nodes';
 export { bestCategories, bestSplit, partMembers } from './splits';
-export { addToClusters, nearestBlock } from './clusters';
+export { assignPanels, tryPanels } from './clusters';
 export { combineBlock, dotBlock, momentBlock, shiftColumn, weightColumn } from './columns';
+export { walkPanels } from './walks';
 
 /** The first address that the host may use: a multiple of 16 above the static data. */
 export function base(): usize {

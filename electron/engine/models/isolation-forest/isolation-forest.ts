@@ -8,7 +8,6 @@ import { defineUnsupervised } from '../unsupervised-model.ts';
 import { checkUnlabelled } from '../unlabelled-data.ts';
 import { offsetOf, scoreOf } from './anomaly-score.ts';
 import { growIsolationForest } from './grow-isolation-forest.ts';
-import { pathLengths } from './path-lengths.ts';
 
 const params = z.object({
   nEstimators: z.number().int().min(1).max(4096).default(100).describe('Number of trees').meta({ title: 'Trees' }),
@@ -43,17 +42,17 @@ export const isolationForest = defineUnsupervised({
   missing: 'handled',
   outputs: ['anomaly', 'score'],
 
-  async fit(_, data, chosen, context) {
+  async fit(kernel, data, chosen, context) {
     checkUnlabelled(data, 'An isolation forest', 'handled', 2);
     const pause = pauseOf(context);
     const { forest, usual } = await growIsolationForest(data, chosen, context, pause);
     if (chosen.contamination === 'auto') return { ...forest, usual, offset: -0.5, bound: usual };
-    const lengths = await pathLengths(forest, data.x, data.rows, pause);
+    const lengths = await kernel.leafSums(forest, data.x, data.rows, context.threads, pause);
     return { ...forest, usual, ...offsetOf(lengths, chosen.contamination, usual) };
   },
 
-  async predict(model, x, rows) {
-    const lengths = await pathLengths(model, x, rows);
+  async predict(kernel, model, x, rows, context) {
+    const lengths = await kernel.leafSums(model, x, rows, context.threads, pauseOf(context));
     const said = new Float64Array(2 * rows);
     lengths.forEach((length, i) => {
       said[2 * i] = Number(length < model.bound);

@@ -47,9 +47,14 @@ export const kMeans = defineUnsupervised({
     const seeds = random(context.seed);
     let best: Clustering | null = null;
     for (let start = 0; start < nInit; start++) {
-      const points = await seedPoints(kernel, rows, nClusters, random(seeds.below(2 ** 53)), pause);
-      const found = await lloyd(kernel, rows, points, { maxIter, least }, pause);
-      if (!best || found.inertia < best.inertia) best = found;
+      const room = await kernel.clusterRows(rows, nClusters, context.threads, pause);
+      try {
+        const points = await seedPoints(room, rows, nClusters, random(seeds.below(2 ** 53)), pause);
+        const found = await lloyd(room, rows, points, { maxIter, least }, pause);
+        if (!best || found.inertia < best.inertia) best = found;
+      } finally {
+        room.close();
+      }
       context.onProgress?.((start + 1) / nInit);
     }
     const { points, inertia, iterations, counts } = best as Clustering;
@@ -57,7 +62,7 @@ export const kMeans = defineUnsupervised({
     return { centers: Array.from({ length: nClusters }, (_, c) => [...points.subarray(c * k, (c + 1) * k)]), inertia, iterations, counts: [...counts] };
   },
 
-  predict({ centers }, x, rows) {
+  predict(_, { centers }, x, rows) {
     const said = new Float64Array(2 * rows);
     for (let i = 0; i < rows; i++) {
       let [label, least] = [NaN, Infinity];

@@ -1,4 +1,4 @@
-import type { Kernel, KernelColumns, Nearest, Pause } from '../kernel.ts';
+import type { ClusterRows, KernelColumns, Nearest, Pause } from '../kernel.ts';
 import { summedRows } from '../row-loss.ts';
 
 /** Points, row-major [points, columns], and what the rows make of them. */
@@ -15,21 +15,18 @@ export interface Clustering {
  * move by no more than `least` in squared distance altogether, as scikit-learn does. A point without rows takes the
  * place of the row that is farthest from its own.
  */
-export async function lloyd(kernel: Kernel, rows: KernelColumns, start: Float64Array, { maxIter, least }: { maxIter: number; least: number }, pause: Pause): Promise<Clustering> {
+export async function lloyd(room: ClusterRows, rows: KernelColumns, start: Float64Array, { maxIter, least }: { maxIter: number; least: number }, pause: Pause): Promise<Clustering> {
   let points = start;
-  let before: Nearest | null = null;
   for (let iteration = 1; iteration <= maxIter; iteration++) {
     await pause();
-    const found = await kernel.nearest(rows, points, pause);
-    const { labels } = found;
-    if (before?.labels.every((label, i) => label === labels[i])) return clustering(points, found, iteration);
+    const found = await room.nearest(points, pause);
+    if (iteration > 1 && found.changed === 0) return clustering(points, found, iteration);
     const next = meansOf(rows, found);
     const moved = next.reduce((sum, value, i) => sum + (value - (points[i] as number)) ** 2, 0);
     points = next;
-    before = found;
-    if (moved <= least) return clustering(points, await kernel.nearest(rows, points, pause), iteration);
+    if (moved <= least) return clustering(points, await room.nearest(points, pause), iteration);
   }
-  return clustering(points, await kernel.nearest(rows, points, pause), maxIter);
+  return clustering(points, await room.nearest(points, pause), maxIter);
 }
 
 function clustering(points: Float64Array, { distances, counts }: Nearest, iterations: number): Clustering {

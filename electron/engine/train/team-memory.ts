@@ -19,15 +19,17 @@ export interface Piece {
 }
 
 /** The memory of a team, given out from its beginning on. */
-export class TreeMemory {
+export class TeamMemory {
   readonly team: Team;
   readonly #what: string;
+  readonly #less: string;
   #next: number;
 
-  /** `what` the memory is for: words for a message. */
-  constructor(team: Team, what: string) {
+  /** What the memory is for, and what would ask for less: words for a message. */
+  constructor(team: Team, what: string, less: string) {
     this.team = team;
     this.#what = what;
+    this.#less = less;
     this.#next = (team.instance.exports as unknown as Exports).base();
   }
 
@@ -35,7 +37,7 @@ export class TreeMemory {
   take(bytes: number): number {
     const at = this.#next;
     this.#next = at + Math.ceil(bytes / 16) * 16;
-    if (this.#next > MOST || !(this.team.instance.exports as unknown as Exports).reserve(this.#next)) throw outOfMemory(this.#what);
+    if (this.#next > MOST || !(this.team.instance.exports as unknown as Exports).reserve(this.#next)) throw outOfMemory(this.#what, this.#less);
     this.team.clear(at, this.#next);
     return at;
   }
@@ -79,10 +81,10 @@ export function own(place: number): Own {
   return { own: place };
 }
 
-function outOfMemory(what: string): AppError {
+function outOfMemory(what: string, less: string): AppError {
   return new AppError({
     code: 'OUT_OF_MEMORY',
-    message: `There is not enough memory to grow trees on ${what}.`,
-    next: 'Leave out columns or rows, ask for fewer leaves, or close other programs and try again.',
+    message: `There is not enough memory to ${what}.`,
+    next: `Leave out columns or rows, ${less}, or close other programs and try again.`,
   });
 }
