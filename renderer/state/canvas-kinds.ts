@@ -1,5 +1,6 @@
 import type { ModelCard, NodeCard } from '../../electron/contract/card.ts';
 import { modelType } from '../canvas/graph-commands.ts';
+import { OUTLINES, type IconName } from '../ui/icon-outlines.ts';
 
 /** What can stand on the canvas: a node or a model of the catalogue. */
 export interface CanvasKind {
@@ -35,5 +36,7 @@ export function findKinds(kinds: readonly CanvasKind[], search: string): CanvasK
   return words.length === 0 ? found : found.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Two letters that stand for a group where there is little room. */
-export const groupMark = (group: string): string => group.slice(0, 2);
+const ICONS: Readonly<Record<string, IconName>> = { roles: 'target', rows: 'filter', [MODELS]: 'train' };
+
+/** The icon of a group: the one that is called so, or that of any node. */
+export const groupIcon = (group: string): IconName => ICONS[group] ?? (group in OUTLINES ? (group as IconName) : 'node');

@@ -23,5 +23,15 @@ export const OUTLINES = {
   filter: 'M2.5 3h11L9.5 8v4.5l-3-1.5V8z',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   sample: 'M3.5 13.5v-3M6.5 13.5v-7M9.5 13.5v-5M12.5 13.5v-10',
+  target: 'M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM8 5.5a2.5 2.5 0 100 5 2.5 2.5 0 000-5zM8 8v.1',
+  split: 'M8 13.5V9L3.5 4.5M8 9l4.5-4.5M3.5 7.5v-3h3M9.5 4.5h3v3',
+  balance: 'M8 2.5v11M5 13.5h6M3 5h10M3 5L1.5 9.5h3zM13 5l-1.5 4.5h3z',
+  missing: 'M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM11.5 9.5v4M9.5 11.5h4',
+  scale: 'M2.5 10.5l8-8 3 3-8 8zM5 8l1.2 1.2M7 6l1.7 1.7M9 4l1.2 1.2',
+  encode: 'M2.5 6h11M2.5 10h11M6.5 2.5l-1.5 11M11 2.5l-1.5 11',
+  transform: 'M11.5 3.5c-2.5-1.5-3 .5-3.3 2.5L7 11c-.3 2-1.3 2.5-2.5 1.5M5.5 7h5',
+  text: 'M3 5V3h10v2M8 3v10M6 13h4',
+  time: 'M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM8 5v3l2 1.5',
+  node: 'M3 4.5h10v7H3zM5.5 7h5M5.5 9h3',
 } as const;
 export type IconName = keyof typeof OUTLINES;
