@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
   { name: 'ai4i', data: shared('ai4i2020.csv'), target: 'Machine failure', model: 'logistic-regression', new: { drop: CAUSES }, retrained: 'coefficients', whole: true },
   { name: 'torque', data: shared('ai4i2020.csv'), target: 'Torque [Nm]', model: 'linear-regression', retrained: 'coefficients', whole: true },
   { name: 'ai4i-tree', data: shared('ai4i2020.csv'), target: 'Machine failure', model: 'decision-tree', new: { drop: CAUSES }, retrained: AREA, whole: false },
-  { name: 'boosting', data: own('telemetry.csv'), target: 'failure', model: 'gradient-boosting', new: { entity: 'machine_id', time: 'timestamp' }, change: withParameters({ nEstimators: 20, regLambda: 1 }), retrained: AREA, whole: true },
+  { name: 'boosting', data: own('telemetry.csv'), target: 'failure', model: 'gradient-boosting', new: { entity: 'machine_id', time: 'timestamp' }, change: withCategories, retrained: AREA, whole: true },
   { name: 'boosting-labels', data: shared('penguins.csv'), target: 'species', model: 'gradient-boosting', change: withParameters({ growPolicy: 'depthwise', maxDepth: 3, classWeight: 'balanced', earlyStoppingRounds: 5, validationFraction: 0.2 }), retrained: MANY, whole: true },
   { name: 'boosting-bike', data: shared('bike_sharing_hour.csv'), target: 'cnt', model: 'gradient-boosting', new: { task: 'regression', drop: ['casual', 'registered', 'instant', 'dteday'] }, change: withCodes, retrained: ERROR, whole: true },
   { name: 'bike-tree', data: shared('bike_sharing_hour.csv'), target: 'cnt', model: 'decision-tree', new: { task: 'regression', drop: ['casual', 'registered', 'instant', 'dteday'] }, retrained: ERROR, whole: false },
@@ -59,6 +59,13 @@ function withCodes(document: ProjectDocument): ProjectDocument {
   const codes = ['weekday', 'weathersit'];
   const nodes = document.graph.nodes.map((node) => (node.id === 'scale' ? { ...node, params: { ...node.params, columns: (node.params['columns'] as string[]).filter((name) => !codes.includes(name)) } } : node));
   return withParameters({ objective: 'poisson', earlyStoppingRounds: 10, monotoneConstraints: { hum: -1 }, categoricalFeatures: codes })({ ...document, graph: { ...document.graph, nodes } });
+}
+
+/** Texts as the numbers of their levels, which the model takes as categories. */
+function withCategories(document: ProjectDocument): ProjectDocument {
+  const nodes = document.graph.nodes.map((node) => (node.type === 'one-hot-encoder' ? { ...node, type: 'ordinal-encoder' } : node));
+  const categoricalFeatures = nodes.filter(({ type }) => type === 'ordinal-encoder').flatMap(({ params }) => params['columns'] as string[]);
+  return withParameters({ nEstimators: 20, regLambda: 1, categoricalFeatures })({ ...document, graph: { ...document.graph, nodes } });
 }
 
 /** A window over the history of each machine in front of the default graph's split. */

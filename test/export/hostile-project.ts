@@ -49,7 +49,8 @@ export function everyKindOfNode(document: ProjectDocument, model: string): Proje
     ['scale', 'standard-scaler', { columns: [NUMBER] }],
     ['even', 'random-oversampling', {}],
     ['encode', 'target-encoder', { columns: [TEXT], cv: 4 }],
-    ['one-hot', 'one-hot-encoder', { columns: ['text', 'flag'] }],
+    ['ordinal', 'ordinal-encoder', { columns: ['flag'] }],
+    ['one-hot', 'one-hot-encoder', { columns: ['text'] }],
   ];
   const nodes = [...steps.map(([id, type, params]) => ({ id, type, params })), { id: 'model', type: `model:${model}`, params: {} }];
   const edges = nodes.slice(1).map(({ id }, i) => ({ from: nodes[i]?.id ?? '', to: id }));

@@ -137,6 +137,13 @@ function makeNodes({ chance, among, some, known, task, model }: Tools): GraphNod
       schema = schema.filter((one) => !columns.includes(one.name));
       return true;
     },
+    'ordinal-encoder': () => {
+      const columns = [...of('text'), ...of('boolean')].filter(() => chance(0.6));
+      if (columns.length === 0) return false;
+      put('ordinal-encoder', { columns });
+      schema = schema.map((one) => (columns.includes(one.name) ? { name: one.name, type: 'number' as const } : one));
+      return true;
+    },
     'target-encoder': () => {
       if (of('text').length === 0) return false;
       const columns = some(of('text'));
@@ -152,7 +159,7 @@ function makeNodes({ chance, among, some, known, task, model }: Tools): GraphNod
     },
   };
   const before = ['formula', 'text-normalisation', 'rolling-mean', 'filter', 'deduplicate'];
-  const after = ['formula', 'text-normalisation', 'rolling-mean', 'filter', 'select', 'imputer', 'text-imputer', 'scaler', 'bins', 'one-hot', 'target-encoder', 'oversampling'];
+  const after = ['formula', 'text-normalisation', 'rolling-mean', 'filter', 'select', 'imputer', 'text-imputer', 'scaler', 'bins', 'one-hot', 'ordinal-encoder', 'target-encoder', 'oversampling'];
   const walk = (names: readonly string[], most: number): void => {
     for (let n = 0; n < most; n++) steps[among(names)]?.();
   };

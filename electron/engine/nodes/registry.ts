@@ -5,6 +5,7 @@ import { formula } from './formula/formula.ts';
 import type { NodeDefinition } from './node.ts';
 import { minMaxScaler } from './min-max-scaler/min-max-scaler.ts';
 import { oneHotEncoder } from './one-hot-encoder/one-hot-encoder.ts';
+import { ordinalEncoder } from './ordinal-encoder/ordinal-encoder.ts';
 import { quantileBins } from './quantile-bins/quantile-bins.ts';
 import { randomOversampling } from './random-oversampling/random-oversampling.ts';
 import { rollingMean } from './rolling-mean/rolling-mean.ts';
@@ -27,6 +28,7 @@ export const NODES: readonly NodeDefinition[] = [
   standardScaler,
   minMaxScaler,
   oneHotEncoder,
+  ordinalEncoder,
   targetEncoder,
   quantileBins,
   formula,

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from sklearn.impute import SimpleImputer
 from sklearn.model_selection import PredefinedSplit
-from sklearn.preprocessing import KBinsDiscretizer, MinMaxScaler, OneHotEncoder, StandardScaler, TargetEncoder
+from sklearn.preprocessing import KBinsDiscretizer, MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
 
 warnings.simplefilter("ignore")
 HERE = Path(__file__).parent
@@ -230,8 +230,20 @@ def deduplicate() -> list[dict[str, Any]]:
     return cases
 
 
+def ordinal_encoder() -> list[dict[str, Any]]:
+    flag = column("flag", "boolean", [None if i % 7 == 0 else i % 3 == 0 for i in range(60)])
+    sure = column("sure", "boolean", [i % 3 == 0 if i < FIT else None for i in range(60)])
+    code = column("code", "integer", integers(60, 4))
+    late = column("late", "text", [("x", "y")[i % 2] if i < FIT else ("x", "z", None)[i % 3] for i in range(60)])
+    cases = []
+    for label, columns in (("text", [*TEXT, late]), ("all types", [flag, sure, code, late])):
+        fitted = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan).fit(frame(columns, slice(FIT)))
+        cases.append(case(label, {}, columns, FIT, fitted.transform(frame(columns)), list(fitted.get_feature_names_out())))
+    return cases
+
+
 if __name__ == "__main__":
-    for make in (simple_imputer, standard_scaler, min_max_scaler, one_hot_encoder, target_encoder, quantile_bins, rolling_mean, deduplicate):
+    for make in (simple_imputer, standard_scaler, min_max_scaler, one_hot_encoder, target_encoder, quantile_bins, rolling_mean, deduplicate, ordinal_encoder):
         name = make.__name__.replace("_", "-")
         text = json.dumps({"node": name, "cases": make()}, ensure_ascii=True, allow_nan=False)
         (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { Column } from '../../../contract/column.ts';
-import { AppError } from '../../base/app-error.ts';
-import { eq, isMissing, lookup, num, when, type Expr } from '../../expr/expression.ts';
 import { columnNode } from '../column-node.ts';
-import { noValues } from '../fit-errors.ts';
-import { floats, objects, pythonLiteral } from '../python-values.ts';
+import { levelValue, pythonCategories, requireLevels } from '../levels.ts';
+import { pythonLiteral } from '../python-values.ts';
 import type { Level } from '../statistics.ts';
 
 const StateSchema = z.object({ levels: z.array(z.union([z.string().min(1), z.number(), z.null()])).min(1) });
@@ -34,11 +32,6 @@ function outputNames(column: Column, levels: readonly Level[]): string[] {
   });
 }
 
-function indicator(value: Expr, level: Level): Expr {
-  if (value.type === 'text') return lookup(value, [level === null ? '' : String(level)], [1], 0);
-  return when(level === null ? isMissing(value) : eq(value, num(Number(level))), num(1), num(0));
-}
-
 export const oneHotEncoder = columnNode({
   id: 'one-hot-encoder',
   title: 'One-hot encoder',
@@ -52,27 +45,14 @@ export const oneHotEncoder = columnNode({
   }),
   state: StateSchema,
   fit: ({ maxLevels }) => ({ rows: true, categories: { limit: maxLevels } }) as const,
-  learn: ({ rows, categories }, { maxLevels }, { name }) => {
-    if (rows === 0 || categories.levels.length === 0) throw noValues(name, 'Check that the training part has rows.');
-    if (categories.more || categories.levels.length > maxLevels) {
-      throw new AppError({
-        code: 'TOO_MANY_LEVELS',
-        place: { column: name, field: 'maxLevels' },
-        message: `Column "${name}" has more than ${maxLevels} levels in the training rows; each would become a column.`,
-        next: 'Use the target encoder for it, leave it out, or raise the limit.',
-      });
-    }
-    return { levels: categories.levels.map((level) => level.value) };
-  },
+  learn: (found, { maxLevels }, column) => ({ levels: requireLevels(found, maxLevels, column, 'Each would become a column: use the target or the ordinal encoder for it, leave it out, or raise the limit.') }),
   outputs: (column, { drop }, state) =>
     state && outputNames(column, keptLevels(state, drop)).map((name): Column => ({ name, type: 'number', role: column.role })),
-  apply: (value, state, { drop }) => keptLevels(state, drop).map((level) => indicator(value, level)),
+  apply: (value, state, { drop }) => keptLevels(state, drop).map((level) => levelValue(value, [level], [1], 0)),
   python: (columns, { drop }, states) => ({
     imports: ['from sklearn.preprocessing import OneHotEncoder'],
     code: `OneHotEncoder(drop=${pythonLiteral(drop)}, handle_unknown="ignore", sparse_output=False)`,
-    restoreParams: {
-      categories: { list: states.map(({ levels }, i) => (columns[i]?.type === 'text' ? objects(levels) : floats(levels as (number | null)[]))) },
-    },
+    restoreParams: { categories: pythonCategories(columns, states) },
     attributes: {},
   }),
 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Column } from '../../../contract/column.ts';
 import { AppError } from '../../base/app-error.ts';
-import { eq, isMissing, lookup, num, when, type Expr } from '../../expr/expression.ts';
 import { columnNode } from '../column-node.ts';
 import { noValues, tooLarge } from '../fit-errors.ts';
+import { levelValue, pythonCategories } from '../levels.ts';
 import type { Target } from '../node.ts';
 import { floats, objects, pythonLiteral } from '../python-values.ts';
-import type { Level, TargetStatistics } from '../statistics.ts';
+import type { TargetStatistics } from '../statistics.ts';
 
 const StateSchema = z.object({
   levels: z.array(z.union([z.string().min(1), z.number(), z.null()])),
@@ -30,14 +30,6 @@ function encode(level: TargetLevel, output: number, all: TargetStatistics, smoot
   const between = ((all.squares[output] ?? 0) / all.count) * count;
   const weight = between / (between + (level.squares[output] ?? 0) / count);
   return Number.isNaN(weight) ? overall : weight * own + (1 - weight) * overall;
-}
-
-function encoding(value: Expr, levels: readonly Level[], values: readonly number[], otherwise: number): Expr {
-  if (value.type === 'text') return lookup(value, levels.map((level) => (level === null ? '' : String(level))), values, otherwise);
-  return levels.reduceRight<Expr>(
-    (rest, level, i) => when(level === null ? isMissing(value) : eq(value, num(Number(level))), num(values[i] ?? otherwise), rest),
-    num(otherwise),
-  );
 }
 
 function needTarget(target: Target | null, column: string): Target {
@@ -77,16 +69,14 @@ export const targetEncoder = columnNode({
     const names = target.task === 'multiclass' ? target.classes.map((label) => `${column.name}_${label}`) : [column.name];
     return names.map((name): Column => ({ name, type: 'number', role: column.role }));
   },
-  apply: (value, { levels, encodings, targetMean }) => encodings.map((values, output) => encoding(value, levels, values, targetMean[output] ?? 0)),
+  apply: (value, { levels, encodings, targetMean }) => encodings.map((values, output) => levelValue(value, levels, values, targetMean[output] ?? 0)),
   python: (columns, { smooth }, states, target) => {
     const { task, classes } = needTarget(target, columns[0]?.name ?? '');
     const means = states[0]?.targetMean ?? [];
     return {
       imports: ['from sklearn.preprocessing import TargetEncoder'],
       code: `TargetEncoder(target_type="${TARGET_TYPE[task]}", smooth=${pythonLiteral(smooth)}, cv=crossFitting)`,
-      restoreParams: {
-        categories: { list: states.map(({ levels }, i) => (columns[i]?.type === 'text' ? objects(levels) : floats(levels as (number | null)[]))) },
-      },
+      restoreParams: { categories: pythonCategories(columns, states) },
       attributes: {
         encodings_: { list: states.flatMap(({ encodings }) => encodings.map(floats)) },
         target_mean_: task === 'multiclass' ? floats(means) : (means[0] ?? 0),
