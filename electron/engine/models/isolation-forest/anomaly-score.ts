@@ -1,3 +1,5 @@
+import { orderStatistics } from './order-statistics.ts';
+
 const EULER = 0.5772156649015329;
 
 /** The mean path length of a failed search in a binary tree of so many rows: what isolation would still have cost in a leaf. */
@@ -17,10 +19,9 @@ export function scoreOf(length: number, usual: number): number {
  * parts the same rows: scores rise with it, so that no rounding of the exponential can move a row across.
  */
 export function offsetOf(lengths: Float64Array, contamination: number, usual: number): { offset: number; bound: number } {
-  const sorted = lengths.slice().sort();
-  const place = contamination * (sorted.length - 1);
-  const low = sorted[Math.floor(place)] as number;
-  const high = sorted[Math.ceil(place)] as number;
+  const place = contamination * (lengths.length - 1);
+  const [low, next] = orderStatistics(lengths, Math.floor(place));
+  const high = place > Math.floor(place) ? next : low;
   const share = place - Math.floor(place);
   const offset = scoreOf(low, usual) + share * (scoreOf(high, usual) - scoreOf(low, usual));
   if (share === 0 || low === high) return { offset, bound: low };
