@@ -100,7 +100,7 @@ function build(perform: Perform, json: boolean): Command {
   loading(command('new', 'make a project from a data file').argument('<project>', 'folder to make'))
     .requiredOption('--data <file>', 'CSV or Parquet')
     .option('--target <column>', 'column to predict')
-    .addOption(new Option('--task <task>', 'what to predict').choices(['classification', 'regression']))
+    .addOption(new Option('--task <task>', 'what to predict; without a target: rows that stand out, or rows that belong together').choices(['classification', 'regression', 'anomaly', 'clustering']))
     .option('--positive <label>', 'of two classes the one that matters')
     .option('--entity <column>', 'column whose rows belong together')
     .option('--time <column>', 'column that orders the rows')

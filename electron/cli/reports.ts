@@ -105,7 +105,7 @@ function trainText({ models, chosen, target, notes, run }: TrainResult): string 
     }),
     ...(one.cv ? [[one.model, 'folds', '', ...names.map((name) => spread(one.cv?.[name]))]] : []),
   ]);
-  return `Target: ${target}\n${table(['model', 'judged on', 'rows', ...names], rows)}* chosen by the validation rows. Run ${run}.\n${notes.map((note) => `${note}\n`).join('')}`;
+  return `${target === '' ? 'Without a target.' : `Target: ${target}`}\n${table(['model', 'judged on', 'rows', ...names], rows)}* chosen by the validation rows. Run ${run}.\n${notes.map((note) => `${note}\n`).join('')}`;
 }
 
 /** Four decimals below one, five digits above. */

@@ -56,7 +56,7 @@ const newProject = z.object({
   data: z.string(),
   options: LoadOptionsSchema.optional(),
   target: z.string().optional(),
-  task: z.enum(['classification', 'regression']).optional(),
+  task: z.enum(['classification', 'regression', 'anomaly', 'clustering']).optional(),
   positive: z.string().optional(),
   entity: z.string().optional(),
   time: z.string().optional(),

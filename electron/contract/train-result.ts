@@ -23,6 +23,7 @@ export const TrainResultSchema = z.object({
   /** The run's folder in the project, `runs/<id>`. */
   run: z.string(),
   task: TaskSchema,
+  /** Empty where the task has no target. */
   target: z.string(),
   classes: z.array(z.string()),
   positive: z.string().nullable(),

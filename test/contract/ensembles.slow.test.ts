@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { canonicalJson } from '../../electron/engine/base/canonical-json.ts';
+import type { TargetTask } from '../../electron/contract/task.ts';
 import type { TrainingData } from '../../electron/engine/models/model.ts';
 import { findModel } from '../../electron/engine/models/registry.ts';
 import { loadKernel } from '../../electron/engine/train/load-kernel.ts';
@@ -26,7 +27,7 @@ const sets = z.array(SetSchema).parse(JSON.parse(readFileSync(new URL('../golden
 const kernel = await loadKernel();
 const cases = sets.flatMap((set) => Object.entries(set.peers).map(([id, peer]) => ({ id, set, name: set.name, ...peer })));
 
-function taskOf({ classes }: BundledSet): TrainingData['task'] {
+function taskOf({ classes }: BundledSet): TargetTask {
   return classes.length === 0 ? 'regression' : classes.length === 2 ? 'binary' : 'multiclass';
 }
 
@@ -50,7 +51,7 @@ describe.each(cases)('$id on $name', ({ id, set, code, score }) => {
       const state = await model.fit(kernel, rowsOf(set, (one) => one !== fold), params, { seed: 1, threads: 1 });
       const held = rowsOf(set, (one) => one === fold);
       const said = model.predict(state, held.x, held.rows);
-      const { metrics } = evaluate(held.task, { y: held.y, classes: set.classes, ...(held.task === 'regression' ? { prediction: said } : { probabilities: said }) });
+      const { metrics } = evaluate(taskOf(set), { y: held.y, classes: set.classes, ...(held.task === 'regression' ? { prediction: said } : { probabilities: said }) });
       total += (metrics['root_mean_squared_error'] ?? metrics['roc_auc'] ?? metrics['roc_auc_ovr'])?.value ?? NaN;
     }
     if (taskOf(set) === 'regression') expect(total / 5).toBeLessThan(score * 1.02);

@@ -4,8 +4,10 @@ import { AppError } from '../base/app-error.ts';
 import { columnFacts } from '../eda/column-facts.ts';
 import { checkDocument } from '../graph/check.ts';
 import { defaultGraph, isClassification, type ColumnFact } from '../graph/default-graph.ts';
-import { findModel, MODELS } from '../models/registry.ts';
+import type { TargetlessTask } from '../../contract/task.ts';
+import { ALL_MODELS, findTrainable, MODELS } from '../models/registry.ts';
 import { createProject, storedPath } from '../project/project-folder.ts';
+import { requireOneTask } from '../train/task-error.ts';
 import { loadedRows } from '../run/start.ts';
 import { classLabels, unknownLabel } from '../run/target.ts';
 import { loadNotes } from './load-notes.ts';
@@ -17,10 +19,11 @@ export const newProject: Handler<'new'> = async (engine, input, context) => {
   const folder = resolve(input.project);
   const opened = await engine.open(input.data, input.options, context);
   const facts = await columnFacts(opened.db, opened.table, opened.columns, context);
-  const task = input.task ?? taskOfModels(input.models);
   const target = input.target ?? null;
-  const models = input.models ?? (target === null ? [] : defaultModels(isClassification({ target, task }, facts), facts, target));
-  models.forEach((id) => findModel(id));
+  const targetless = targetlessTask(input, target);
+  const task = input.task === 'classification' || input.task === 'regression' ? input.task : targetless ? null : taskOfModels(input.models);
+  const models = input.models ?? (targetless ? ALL_MODELS.filter(({ tasks }) => tasks.includes(targetless)).map(({ id }) => id) : target === null ? [] : defaultModels(isClassification({ target, task }, facts), facts, target));
+  models.forEach((id) => findTrainable(id));
   if (input.positive !== undefined) await requireLabel(opened, target, input.positive, context);
   const { graph, notes } = defaultGraph({
     facts,
@@ -32,6 +35,7 @@ export const newProject: Handler<'new'> = async (engine, input, context) => {
     time: input.time ?? null,
     drop: input.drop ?? [],
     models,
+    targetless: targetless !== null,
   });
   const document: ProjectDocument = {
     format: PROJECT_FORMAT,
@@ -53,9 +57,25 @@ async function requireLabel({ db, table, columns }: OpenSource, target: string |
   if (!classes.includes(label)) throw unknownLabel(target, label, classes, null);
 }
 
+/** The task without a target that is asked for, by its name or by models; an AppError where a target is named as well, or models of another task. */
+function targetlessTask({ task, models = [] }: Pick<Checked<'new'>, 'task' | 'models'>, target: string | null): TargetlessTask | null {
+  const chosen = models.map((id) => findTrainable(id));
+  const asked = [...(task === undefined ? [] : [task]), ...chosen.flatMap(({ tasks }) => tasks)];
+  const found = asked.find((one): one is TargetlessTask => one === 'anomaly' || one === 'clustering');
+  if (found === undefined) return null;
+  const words = found === 'anomaly' ? 'find rows that stand out' : 'find rows that belong together';
+  if (target !== null) {
+    throw new AppError({ code: 'TARGET_NOT_LEARNED', kind: 'usage', message: `To ${words} needs no target, and "${target}" is named as one.`, place: { field: 'target' }, next: 'Leave out the target, with --drop if no model should see it; or choose models that predict it.' });
+  }
+  requireOneTask(chosen);
+  const other = asked.find((one) => one !== found);
+  if (other !== undefined) throw new AppError({ code: 'WRONG_TASK', kind: 'usage', message: `The named models do not ${words}.`, place: { field: 'model' }, next: `Name one of: ${ALL_MODELS.filter(({ tasks }) => tasks.includes(found)).map(({ id }) => id).join(', ')}.` });
+  return found;
+}
+
 /** The task that all named models share, where they fit only one. */
 function taskOfModels(ids: Checked<'new'>['models']): 'classification' | 'regression' | null {
-  const found = (ids ?? []).map((id) => findModel(id));
+  const found = (ids ?? []).map((id) => findTrainable(id));
   if (found.length === 0) return null;
   const regression = found.every(({ tasks }) => tasks.includes('regression'));
   const classification = found.every(({ tasks }) => tasks.some((task) => task !== 'regression'));

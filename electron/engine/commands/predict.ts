@@ -12,6 +12,7 @@ import { composeServing } from '../graph/compose.ts';
 import { openProject } from '../project/project-folder.ts';
 import { loadModel } from '../project/runs.ts';
 import { loadedRows } from '../run/start.ts';
+import { outputShape } from '../train/output-shape.ts';
 import { isScored } from '../train/score-rows.ts';
 import { predictRows, requireColumns, type PredictedRows } from '../train/predict-rows.ts';
 import type { Target } from '../nodes/node.ts';
@@ -37,7 +38,7 @@ export const predict: Handler<'predict'> = async (engine, input, context) => {
   const predicted = await predictRows({ db: opened.db, rows, chain: model.chain, program, onnx: model.onnx }, { signal: context.signal, onProgress: context.onProgress });
   const { target } = model.chain;
   const unscored: number[] = [];
-  const width = target.task === 'regression' ? 1 : target.classes.length;
+  const { width } = outputShape(target);
   predicted.ids.forEach((id, i) => {
     if (!isScored(predicted.scores.output, width, i)) unscored.push(id);
   });
@@ -65,21 +66,22 @@ function optionsFor({ options, columns }: DataSource, file: string): LoadOptions
 
 /** The columns of a prediction file. */
 export function predictionColumns(target: Target): string[] {
-  return ['row', 'prediction', ...target.classes.map((label) => `probability_${label}`)];
+  const { name } = outputShape(target);
+  return ['row', 'prediction', ...(name === 'probabilities' ? target.classes.map((label) => `probability_${label}`) : name === 'prediction' ? [] : [name])];
 }
 
 function literalColumns(target: Target) {
-  const types = predictionColumns(target).map((name, i) => sql`${literal(name)}: ${literal(i === 0 ? 'BIGINT' : i === 1 && target.task !== 'regression' ? 'VARCHAR' : 'DOUBLE')}`);
+  const types = predictionColumns(target).map((name, i) => sql`${literal(name)}: ${literal(i === 0 ? 'BIGINT' : i === 1 && outputShape(target).hasLabel ? 'VARCHAR' : 'DOUBLE')}`);
   return sql`{${types}}`;
 }
 
 function* csvLines({ ids, scores }: PredictedRows, target: Target): Generator<string> {
   yield `${predictionColumns(target).map(csvField).join(',')}\n`;
-  const width = target.task === 'regression' ? 1 : target.classes.length;
+  const { width, hasLabel } = outputShape(target);
   for (let i = 0; i < ids.length; i++) {
     const values = scores.output.subarray(i * width, (i + 1) * width);
     if (!isScored(scores.output, width, i)) continue;
-    const label = target.task === 'regression' ? [] : [csvField(scores.labels[i] ?? '')];
+    const label = hasLabel ? [csvField(scores.labels[i] ?? '')] : [];
     yield `${[ids[i], ...label, ...values].join(',')}\n`;
   }
 }

@@ -4,6 +4,8 @@ import { layeredSelect } from '../expr/print-sql.ts';
 import { bypassNotes, checkChain, checkStructure, requireSound } from '../graph/check.ts';
 import { composeServing } from '../graph/compose.ts';
 import { chainTo, modelOf } from '../graph/order.ts';
+import { isTargetless } from '../../contract/task.ts';
+import { ALL_MODELS } from '../models/registry.ts';
 import { openProject } from '../project/project-folder.ts';
 import { listRuns } from '../project/runs.ts';
 import { advance, dropTables, withTarget } from '../run/fit-chain.ts';
@@ -39,8 +41,10 @@ export const run: Handler<'run'> = async (engine, input, context) => {
     let columns: string[];
     if (input.node === undefined) {
       state = await withTarget(fit, state);
-      if (!state.target) throw new AppError({ code: 'NO_TARGET', message: 'The graph has no features yet: nothing says which column is the target.', next: 'Add a feature-target split, or name a node with --node.' });
-      const program = composeServing({ source, nodes: state.nodes, target: state.target, positive: state.positive, features: featureNames(state) });
+      const model = ALL_MODELS.find(({ id }) => path.some((node) => modelOf(node) === id));
+      const target = state.target ?? (model?.tasks.every(isTargetless) ? { column: '', task: model.tasks[0] ?? 'anomaly', classes: [] } : null);
+      if (!target) throw new AppError({ code: 'NO_TARGET', message: 'The graph has no features yet: nothing says which column is the target.', next: 'Add a feature-target split, or name a node with --node.' });
+      const program = composeServing({ source, nodes: state.nodes, target, positive: state.positive, features: featureNames(state) });
       columns = ['row', ...program.direct.map((one) => one.name)];
       query = sql`select * from (${layeredSelect({ from: rows.relation, keep: [sql`${ROW_ID} as "row"`], outputs: program.direct, columns: rows.types })}) order by "row"`;
     } else {

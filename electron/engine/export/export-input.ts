@@ -3,7 +3,7 @@ import type { ProjectDocument } from '../../contract/project-document.ts';
 import type { ModelRun } from '../../contract/train-result.ts';
 import type { Json } from '../base/canonical-json.ts';
 import type { FittedChain, ServingProgram } from '../graph/chain.ts';
-import type { ModelDefinition, ModelState } from '../models/model.ts';
+import type { TrainableModel, ModelState } from '../models/model.ts';
 
 export type RawRow = Readonly<Record<string, Cell>>;
 
@@ -37,7 +37,7 @@ export interface ExportInput {
   readonly document: ProjectDocument;
   readonly chain: FittedChain;
   readonly program: ServingProgram;
-  readonly model: { readonly definition: ModelDefinition; readonly params: Readonly<Record<string, Json>>; readonly state: ModelState };
+  readonly model: { readonly definition: TrainableModel; readonly params: Readonly<Record<string, Json>>; readonly state: ModelState };
   readonly run: ModelRun;
   /** The file that the app scores with. */
   readonly onnx: Uint8Array;

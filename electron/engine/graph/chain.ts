@@ -22,6 +22,7 @@ export interface FittedChain {
   /** The raw columns as loaded. */
   readonly source: Schema;
   readonly nodes: readonly FittedNode[];
+  /** Without a target: no column, and what the model can say of a row as its classes. No node reads it then. */
   readonly target: Target;
   /** The class whose precision, recall and ROC curve are shown; null for regression and several classes. */
   readonly positive: string | null;

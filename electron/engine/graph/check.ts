@@ -1,7 +1,8 @@
 import type { GraphNode, ProjectDocument } from '../../contract/project-document.ts';
 import type { Problem } from '../../contract/problem.ts';
+import { isTargetless } from '../../contract/task.ts';
 import { AppError } from '../base/app-error.ts';
-import { MODELS } from '../models/registry.ts';
+import { ALL_MODELS } from '../models/registry.ts';
 import { findNode } from '../nodes/registry.ts';
 import { issueText } from './issue-text.ts';
 import { findLeaks } from './leaks.ts';
@@ -88,7 +89,7 @@ function checkModel(last: CheckedNode, nodes: readonly CheckedNode[]): Problem[]
   const report = (code: string, message: string, next: string, extra: Partial<Problem> = {}): void => {
     problems.push({ code, severity: 'error', node: node.id, message, next, ...extra });
   };
-  const definition = MODELS.find((one) => one.id === modelOf(node));
+  const definition = ALL_MODELS.find((one) => one.id === modelOf(node));
   if (!definition) {
     report('UNKNOWN_MODEL', `There is no model "${modelOf(node)}".`, 'Choose one that "models" lists.');
     return problems;
@@ -96,7 +97,13 @@ function checkModel(last: CheckedNode, nodes: readonly CheckedNode[]): Problem[]
   const parsed = definition.params.safeParse(node.params);
   for (const issue of parsed.error?.issues ?? []) report('BAD_PARAMETER', `"${issue.path.join('.')}" of ${definition.title} cannot be used: ${issueText(issue)}.`, 'Correct the value.', { field: issue.path.join('.') });
   for (const field of Object.keys(node.params)) if (!(field in definition.params.shape)) report('UNKNOWN_PARAMETER', `${definition.title} has no parameter "${field}".`, `Remove it. Its parameters are: ${Object.keys(definition.params.shape).join(', ')}.`, { field });
-  if (!nodes.some((one) => one.definition?.kind === 'roles')) report('NO_TARGET', `${definition.title} does not know what to predict.`, 'Put a feature-target split in front and name the target.');
+  const roles = nodes.find((one) => one.definition?.kind === 'roles');
+  if (definition.tasks.every(isTargetless)) {
+    if (roles) report('TARGET_NOT_LEARNED', `${definition.title} learns without a target, and "${roles.node.id}" names one.`, 'Delete the feature-target split, or choose a model that predicts the target.');
+    for (const { node: one, definition: needs } of nodes) {
+      if (needs?.kind === 'sampler' || (needs?.kind === 'row' && needs.crossFit)) report('NO_TARGET', `${needs.title} goes by a target, and ${definition.title} learns without one.`, 'Delete the node.', { node: one.id });
+    }
+  } else if (!roles) report('NO_TARGET', `${definition.title} does not know what to predict.`, 'Put a feature-target split in front and name the target.');
   if (!nodes.some((one) => one.definition?.kind === 'split')) report('NO_SPLIT', `${definition.title} has no rows set aside to be judged on.`, 'Put a split in front of it.');
   const features = before.schema.filter((one) => one.role === 'feature');
   if (features.length === 0 && !before.open) report('NO_FEATURES', `No feature reaches ${definition.title}.`, 'Keep at least one column as a feature.');

@@ -33,6 +33,15 @@ describe('defaultGraph', () => {
     expect(how({ target: 'x' })).toMatchObject({ method: 'random', column: null });
   });
 
+  it('picks features where there is no target, and needs none for texts of few levels', () => {
+    const { graph, notes } = defaultGraph({ ...base, target: null, targetless: true, models: ['k-means'] });
+    expect(graph.nodes.map(({ type }) => type)).toEqual(['source', 'split', 'select', 'simple-imputer', 'standard-scaler', 'simple-imputer', 'one-hot-encoder', 'model:k-means']);
+    expect(params(graph, 'features')).toEqual({ columns: ['machine', 'x', 'n', 'kind', 'on', 'y'] });
+    expect(notes.join(' ')).toContain('"city" is left out');
+    expect(checkDocument({ ...chainDocument(FACTS.map((one) => `${one.name}:${one.type}`), []), graph })).toEqual([]);
+    expect(defaultGraph({ ...base, target: null }).graph.nodes.map(({ type }) => type)).toEqual(['source']);
+  });
+
   it('makes a graph in which the check finds nothing', () => {
     const { graph } = defaultGraph(base);
     const document = { ...chainDocument(FACTS.map((one) => `${one.name}:${one.type}`), []), graph };

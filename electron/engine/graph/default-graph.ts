@@ -22,6 +22,8 @@ export interface DefaultGraphInput {
   readonly time: string | null;
   readonly drop: readonly string[];
   readonly models: readonly string[];
+  /** The models need no target. */
+  readonly targetless?: boolean;
 }
 
 /** Texts with more levels than this get the target encoder. */
@@ -31,14 +33,15 @@ const ENOUGH_ROWS = 20;
 
 /**
  * The graph that a new project begins with: target and columns aside, split, imputation and scaling of numbers,
- * imputation and encoding of texts, models. `notes` name every column that is left out, and why.
+ * imputation and encoding of texts, models. Without a target the features are picked instead, for models that need none.
+ * `notes` name every column that is left out, and why.
  */
 export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: string[] } {
   const { facts, target } = input;
   for (const name of [target, input.entity, input.time, ...input.drop]) {
     if (name !== null && !facts.some((one) => one.name === name)) throw unknownColumn(name, facts);
   }
-  if (target === null) return { graph: chain([source()]), notes: ['No target was named: add a feature-target split to train models.'] };
+  if (target === null && !input.targetless) return { graph: chain([source()]), notes: ['No target was named: add a feature-target split to train models.'] };
   const notes: string[] = [];
   const aside: string[] = [];
   const features: ColumnFact[] = [];
@@ -51,23 +54,27 @@ export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: s
       notes.push(`"${fact.name}" is left out: ${reason}.`);
     }
   }
-  const classes = isClassification(input, facts);
+  const classes = target !== null && isClassification(input, facts);
   const of = (...types: ColumnType[]): ColumnFact[] => features.filter((one) => types.includes(one.type));
   const names = (list: readonly ColumnFact[]): string[] => list.map((one) => one.name);
   const numbers = names(of('number', 'integer'));
   const few = of('text').filter((one) => one.distinct <= ONE_HOT_LEVELS);
   const many = names(of('text').filter((one) => one.distinct > ONE_HOT_LEVELS));
+  if (target === null) for (const name of many) notes.push(`"${name}" is left out: it has more than ${ONE_HOT_LEVELS} levels, and there is no target to encode them by.`);
   const incomplete = names(few.filter((one) => one.count < input.rows));
   const nodes: GraphNode[] = [
     source(),
-    node('target', 'feature-target-split', { target, task: input.task, positive: input.positive, aside }),
+    ...(target === null ? [] : [node('target', 'feature-target-split', { target, task: input.task, positive: input.positive, aside })]),
     node('split', 'split', { ...splitBy(input, classes), train: 0.8, validation: 0.1 }),
   ];
+  const kept = target === null ? names(features.filter((one) => !many.includes(one.name))) : [];
+  // Without a feature-target split nothing sets columns aside: the features are picked.
+  if (kept.length > 0 && kept.length < facts.length) nodes.push(node('features', 'select', { columns: kept }));
   if (numbers.length > 0) nodes.push(node('fill-numbers', 'simple-imputer', { columns: numbers, strategy: 'median' }), node('scale', 'standard-scaler', { columns: numbers }));
   if (few.length > 0) nodes.push(node('fill-texts', 'simple-imputer', { columns: names(few), strategy: 'most_frequent' }));
   const encoded = [...names(few), ...names(of('boolean'))];
   if (encoded.length > 0) nodes.push(node('one-hot', 'one-hot-encoder', { columns: encoded }));
-  if (many.length > 0) nodes.push(node('target-encode', 'target-encoder', { columns: many }));
+  if (many.length > 0 && target !== null) nodes.push(node('target-encode', 'target-encoder', { columns: many }));
   if (incomplete.length > 0) notes.push(`Missing texts are filled with the most frequent one: ${incomplete.join(', ')}.`);
   const trunk = chain(nodes);
   const last = nodes.at(-1)?.id ?? '';

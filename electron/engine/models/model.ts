@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Task } from '../../contract/task.ts';
+import type { TargetTask, Task } from '../../contract/task.ts';
 import type { Json } from '../base/canonical-json.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import type { Kernel } from './kernel.ts';
@@ -58,7 +58,7 @@ export interface PythonPackage {
  * An algorithm, stated once: from it come the card in the window, the form, checks, training, ONNX and Python.
  * `fit` throws AppErrors that name the column or parameter, and CANCELLED within 250 ms of an abort.
  */
-export interface ModelDefinition<P extends z.ZodObject = z.ZodObject, M extends ModelState = ModelState> {
+export interface TrainableModel<P extends z.ZodObject = z.ZodObject, M extends ModelState = ModelState> {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
@@ -70,17 +70,25 @@ export interface ModelDefinition<P extends z.ZodObject = z.ZodObject, M extends 
   /** `refused`: a feature with missing values is a problem that is shown before training. */
   readonly missing: 'refused' | 'handled';
   fit(kernel: Kernel, data: TrainingData, params: z.output<P>, context: FitContext): Promise<M>;
-  /** The trainer's own prediction, the reference for ONNX: [rows] for regression, row-major [rows, classes] otherwise. */
-  predict(model: M, x: Float64Array, rows: number): Float64Array;
   /**
-   * Adds the model to a graph. `features` is a double tensor [N, f]; the result is the name of a double tensor:
-   * [N, 1] for regression, [N, classes] of probabilities otherwise (labels are added by the caller).
+   * Adds the model to a graph. `features` is a double tensor [N, f]; the result is the name of a double tensor: [N, 1]
+   * for regression, [N, classes] of probabilities (labels are added by the caller), without a target [N, 2]: the index
+   * of a label and a number, both NaN where a row cannot be scored.
    */
   onnx(model: M, graph: GraphBuilder, features: string): string;
   /** `features` are the columns that it will be fitted on, in order. */
   python(params: z.output<P>, task: Task, features: readonly string[]): PythonEstimator;
   /** Importance of each feature (|standardised coefficient| or impurity decrease), adding up to 1; null where undefined. */
   importance?(model: M): readonly number[] | null;
+  /** Without a target: the labels that it can give a row, by their index. */
+  labels?(model: M): readonly string[];
+}
+
+/** A model that predicts a target. */
+export interface ModelDefinition<P extends z.ZodObject = z.ZodObject, M extends ModelState = ModelState> extends TrainableModel<P, M> {
+  readonly tasks: readonly TargetTask[];
+  /** The trainer's own prediction, the reference for ONNX: [rows] for regression, row-major [rows, classes] otherwise. */
+  predict(model: M, x: Float64Array, rows: number): Float64Array;
 }
 
 /** Keeps the types of one definition while the registry holds many. */

@@ -10,8 +10,8 @@ import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
 import type { FittedChain } from '../graph/chain.ts';
-import { findModel } from '../models/registry.ts';
-import type { ModelDefinition, ModelState } from '../models/model.ts';
+import { findTrainable } from '../models/registry.ts';
+import type { ModelState, TrainableModel } from '../models/model.ts';
 import { findNode } from '../nodes/registry.ts';
 import { exists } from './project-folder.ts';
 import { DELETED, noRun, readChoice, readMarks, RUNS } from './run-marks.ts';
@@ -36,7 +36,7 @@ type StoredModel = z.infer<typeof StoredModelSchema>;
 
 /** A trained model as it is kept in the project. */
 export interface KeptModel {
-  readonly definition: ModelDefinition;
+  readonly definition: TrainableModel;
   readonly params: Readonly<Record<string, Json>>;
   readonly state: ModelState;
   readonly seed: number;
@@ -183,7 +183,7 @@ async function findRun(folder: string, { run, model }: Wanted): Promise<{ result
 
 /** A trained model, restored and checked; `notes` say where the user's choice is not the newest run. */
 export async function loadModel(folder: string, wanted: Wanted = {}): Promise<{ result: TrainResult; model: KeptModel; notes: readonly string[] }> {
-  if (wanted.model !== undefined) findModel(wanted.model);
+  if (wanted.model !== undefined) findTrainable(wanted.model);
   const { result, model, notes } = await findRun(folder, wanted);
   const file = join(folder, RUNS, result.run, `${model}.json`);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(damaged(file, cause)));
@@ -209,7 +209,7 @@ export async function readCurves(folder: string, { run, model }: RunModel): Prom
 }
 
 function restore(data: StoredModel, file: string): Omit<KeptModel, 'onnx'> {
-  const definition = findModel(data.model);
+  const definition = findTrainable(data.model);
   const state = definition.state.safeParse(data.state);
   if (!state.success) throw damaged(file, state.error);
   const nodes = data.chain.nodes.map((node) => {

@@ -15,13 +15,12 @@ import { identifier, sql } from '../sql/sql.ts';
 export async function* foldStates(context: FitContext, split: FitState, folds: number): AsyncGenerator<{ state: FitState; fold: number; folds: number }> {
   const { target, rows } = split;
   const node = split.nodes.find((one) => one.definition.kind === 'split');
-  if (!target || node?.definition.kind !== 'split') throw new Error('Cross-validation needs a target and a split');
+  if (node?.definition.kind !== 'split') throw new Error('Cross-validation needs a split');
   const plan = node.definition.plan(node.params, node.before);
-  const method = foldMethod(plan, target.task !== 'regression');
+  const method = foldMethod(plan, target !== null && target.task !== 'regression');
   const own = { ...context, tables: [] };
   try {
-    const label = labelOf(target.column, rows.types.get(target.column) ?? 'text');
-    const by = method === 'stratified' ? label : plan.column === null || method === 'random' ? null : dealtBy(method, identifier(plan.column), rows.types.get(plan.column) ?? 'text');
+    const by = method === 'stratified' && target ? labelOf(target.column, rows.types.get(target.column) ?? 'text') : plan.column === null || method === 'random' ? null : dealtBy(method, identifier(plan.column), rows.types.get(plan.column) ?? 'text');
     const seen = sql`(select * from ${rows.relation} where ${PART_ID} <> ${TEST})`;
     const size = Number((await context.db.row(sql`select count(*) as n from ${seen}`, { signal: context.signal }))['n']);
     if (size < folds * 2) throw new AppError({ code: 'TOO_FEW_ROWS', message: `${size} rows cannot be divided into ${folds} folds.`, place: { field: 'cv' }, next: 'Use fewer folds.' });

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CurvesSchema, type Curves, type ThresholdTable } from '../../contract/curves.ts';
-import type { Task } from '../../contract/task.ts';
+import type { TargetTask } from '../../contract/task.ts';
 import { curvesOf } from './curves.ts';
 import { rocSteps } from './metrics-roc.ts';
 import { thresholdTable } from './metrics-thresholds.ts';
 
 interface Golden {
   name: string;
-  task: Task;
+  task: TargetTask;
   y: number[];
   prediction?: number[];
   probabilities?: number[];

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EvaluationSchema } from '../../contract/metrics.ts';
-import type { Task } from '../../contract/task.ts';
+import type { TargetTask } from '../../contract/task.ts';
 import { evaluate, summariseFolds } from './metrics.ts';
 import { rocCurve, rocSteps, thinned } from './metrics-roc.ts';
 
 interface Case {
   name: string;
-  task: Task;
+  task: TargetTask;
   y: number[];
   prediction?: number[];
   probabilities?: number[];

@@ -1,5 +1,5 @@
 import type { ConfusionMatrix, Evaluation, FoldMetric, Metrics } from '../../contract/metrics.ts';
-import type { Task } from '../../contract/task.ts';
+import type { TargetTask } from '../../contract/task.ts';
 import { CompensatedSum } from '../models/compensated-sum.ts';
 import { rocAuc, rocCurve, rocSteps, thinned } from './metrics-roc.ts';
 
@@ -17,7 +17,7 @@ export interface Predictions {
 }
 
 /** Metrics as `sklearn.metrics` defines them, confusion matrix and ROC curves. Null where a metric is undefined. */
-export function evaluate(task: Task, predictions: Predictions): Evaluation {
+export function evaluate(task: TargetTask, predictions: Predictions): Evaluation {
   if (task === 'regression') {
     const { y, prediction = new Float64Array() } = predictions;
     if (prediction.length !== y.length) throw new RangeError('A prediction for every row is needed');
@@ -103,7 +103,7 @@ function evaluateClasses(task: 'binary' | 'multiclass', { y, probabilities = new
 }
 
 /** The classes that have curves: of two the positive one, of several each against the rest. */
-export function curveClasses(task: Task, { classes, positive }: { readonly classes: readonly string[]; readonly positive?: string | undefined }): number[] {
+export function curveClasses(task: TargetTask, { classes, positive }: { readonly classes: readonly string[]; readonly positive?: string | undefined }): number[] {
   return task === 'binary' ? [positive === undefined ? classes.length - 1 : classes.indexOf(positive)] : classes.map((_, k) => k);
 }
 

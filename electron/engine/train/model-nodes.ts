@@ -4,13 +4,14 @@ import type { Json } from '../base/canonical-json.ts';
 import { bypassNotes, checkChain, checkStructure, requireSound } from '../graph/check.ts';
 import type { ChainNode } from '../graph/chain.ts';
 import { chainTo, modelOf, MODEL_PREFIX, SOURCE_TYPE } from '../graph/order.ts';
-import type { ModelDefinition } from '../models/model.ts';
-import { findModel, MODELS } from '../models/registry.ts';
+import type { TrainableModel } from '../models/model.ts';
+import { ALL_MODELS, findTrainable } from '../models/registry.ts';
+import { requireOneTask } from './task-error.ts';
 
 /** A model of the graph with the checked chain of nodes in front of it. */
 export interface ModelBranch {
   readonly node: string;
-  readonly definition: ModelDefinition;
+  readonly definition: TrainableModel;
   readonly params: Readonly<Record<string, Json>>;
   readonly source: GraphNode;
   readonly chain: readonly ChainNode[];
@@ -26,11 +27,12 @@ export function modelBranches(document: ProjectDocument, models: readonly string
   requireSound(checkStructure(document));
   const placed = document.graph.nodes.filter((node) => modelOf(node) !== null);
   const wanted = models?.flatMap((id) => {
-    const definition = findModel(id);
+    const definition = findTrainable(id);
     const own = placed.filter((node) => modelOf(node) === definition.id);
     return own.length > 0 ? own.map((node) => ({ node, document })) : [attach(document, placed, definition.id)];
   }) ?? placed.map((node) => ({ node, document }));
   if (wanted.length === 0) throw new AppError({ code: 'NO_MODEL', message: 'The graph has no model to train.', next: 'Add a model at the end of the graph, or name one: --model decision-tree.' });
+  requireOneTask(wanted.map(({ node }) => findTrainable(modelOf(node) ?? '')));
   const branches = wanted.map((one) => branch(one.document, one.node, overrides));
   for (const name of Object.keys(overrides)) {
     if (branches.some(({ definition }) => name in definition.params.shape)) continue;
@@ -57,7 +59,7 @@ function unused(id: string, nodes: readonly GraphNode[]): string {
 }
 
 function branch(document: ProjectDocument, node: GraphNode, overrides: Readonly<Record<string, Json>>): ModelBranch {
-  const parameters = MODELS.find((one) => one.id === modelOf(node))?.params.shape ?? {};
+  const parameters = ALL_MODELS.find((one) => one.id === modelOf(node))?.params.shape ?? {};
   const own = Object.fromEntries(Object.entries(overrides).filter(([name]) => name in parameters));
   const set: GraphNode = { ...node, params: { ...node.params, ...own } as GraphNode['params'] };
   const chain = [...chainTo(document.graph, node.id).slice(0, -1), set];
@@ -65,7 +67,7 @@ function branch(document: ProjectDocument, node: GraphNode, overrides: Readonly<
   requireSound(problems);
   const [source] = chain;
   if (source?.type !== SOURCE_TYPE) throw new Error('A chain begins with a source');
-  const definition = findModel(modelOf(node) ?? '');
+  const definition = findTrainable(modelOf(node) ?? '');
   return { node: node.id, definition, params: definition.params.parse(set.params) as Record<string, Json>, source, chain: chainNodes(nodes), notes: bypassNotes(nodes) };
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { FittedChain, ServingProgram } from '../graph/chain.ts';
 import { double, identifier, join, literal, sql, type Sql } from '../sql/sql.ts';
 import { loadedRows } from '../run/start.ts';
+import { outputShape } from './output-shape.ts';
 import { crossingRows, inputBatches, isScored, scoreBatches, type InputBatch } from './score-rows.ts';
 
 /** A raw row, with the earlier rows of its entity where a window reads them. */
@@ -37,16 +38,16 @@ export async function scoreRecords(input: { db: Database; chain: FittedChain; pr
   }
   const scores = await scoreBatches(input.onnx, chain.target, batches(), records.length, { features: true, signal, threads: 1 });
   const f = chain.features.length;
-  const width = chain.target.task === 'regression' ? 1 : chain.target.classes.length;
+  const { name, width, hasLabel } = outputShape(chain.target);
   const orNull = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
   return records.map((_, i) => {
     const output = [...scores.output.subarray(i * width, (i + 1) * width)];
     const scored = isScored(scores.output, width, i);
     return {
       features: [...(scores.features ?? new Float64Array()).subarray(i * f, (i + 1) * f)].map(orNull),
-      label: chain.target.task === 'regression' || !scored ? null : (scores.labels[i] ?? null),
-      probabilities: chain.target.task === 'regression' || !scored ? null : output,
-      prediction: chain.target.task === 'regression' ? orNull(output[0]) : null,
+      label: hasLabel && scored ? (scores.labels[i] ?? null) : null,
+      probabilities: name === 'probabilities' && scored ? output : null,
+      prediction: name === 'prediction' ? orNull(output[0]) : null,
     };
   });
 }

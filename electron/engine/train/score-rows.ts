@@ -7,13 +7,14 @@ import type { Target } from '../nodes/node.ts';
 import { BATCH_ROWS, type Output } from '../ort/session.ts';
 import type { Rows } from '../run/rows.ts';
 import { identifier, join, sql, type Sql } from '../sql/sql.ts';
+import { outputShape } from './output-shape.ts';
 import { openScorer } from './scoring-threads.ts';
 
-/** What the ONNX file says of rows. `output` is [rows] for regression, row-major [rows, classes] otherwise. */
+/** What the ONNX file says of rows. `output` is row-major, as wide as the output shape says. */
 export interface Scores {
   readonly rows: number;
   readonly output: Float64Array;
-  /** Labels as the file gives them; empty for regression. */
+  /** Labels as the file gives them; empty where it gives none. */
   readonly labels: readonly string[];
   /** Row-major [rows, features]; only where asked for. */
   readonly features: Float64Array | null;
@@ -64,11 +65,10 @@ export interface ScoreOptions {
 
 /** Scores `count` rows through the ONNX file, batch by batch, by several threads where there are many; an abort is heard between batches. */
 export async function scoreBatches(onnx: Uint8Array, target: Target, batches: AsyncIterable<InputBatch>, count: number, { threads, ...options }: ScoreOptions): Promise<Scores> {
-  const width = target.task === 'regression' ? 1 : target.classes.length;
-  const numbers = target.task === 'regression' ? 'prediction' : 'probabilities';
-  const outputs = [numbers, ...(target.task === 'regression' ? [] : ['label']), ...(options.features ? ['features'] : [])];
+  const { name: numbers, width, hasLabel } = outputShape(target);
+  const outputs = [numbers, ...(hasLabel ? ['label'] : []), ...(options.features ? ['features'] : [])];
   const output = new Float64Array(count * width);
-  const labels = new Array<string>(target.task === 'regression' ? 0 : count);
+  const labels = new Array<string>(hasLabel ? count : 0);
   let features: Float64Array | null = null;
   let [asked, done] = [0, 0];
   const keep = (found: Record<string, Output>, at: number, rows: number): void => {

@@ -21,10 +21,11 @@ import { targetValue } from '../run/target.ts';
 import { identifier, sql } from '../sql/sql.ts';
 import { assembleOnnx } from './assemble-onnx.ts';
 import { foldStates } from './cross-validation.ts';
-import { curvesOf } from './curves.ts';
-import { evaluate, summariseFolds, type Predictions } from './metrics.ts';
+import { judgedPart, type JudgedPart } from './judged-part.ts';
+import { summariseFolds } from './metrics.ts';
 import type { ModelBranch } from './model-nodes.ts';
-import { crossingRows, inputBatches, isScored, scoreBatches } from './score-rows.ts';
+import { outputShape } from './output-shape.ts';
+import { crossingRows, inputBatches, isScored, scoreBatches, type Scores } from './score-rows.ts';
 import { taskError } from './task-error.ts';
 import { featureNames, readTrainingData } from './training-rows.ts';
 
@@ -116,7 +117,7 @@ async function crossValidate(input: TrainInput, context: FitContext, group: read
         const fitted = await fitModel(input, inner, branch, state);
         const { parts } = await judge(input, state, fitted, [VALIDATION], notes);
         const held = parts.get(VALIDATION);
-        metrics[i]?.push(held ? evaluate(fitted.chain.target.task, held).metrics : {});
+        metrics[i]?.push(held ? held.evaluate().metrics : {});
       }
     } finally {
       await dropTables(inner);
@@ -135,8 +136,7 @@ interface FittedModel {
 
 async function fitModel(input: TrainInput, context: FitContext, branch: ModelBranch, state: FitState, onNote?: (text: string) => void): Promise<FittedModel> {
   const { definition, params } = branch;
-  if (!state.target) throw new Error('A model cannot be trained without a target');
-  if (!definition.tasks.includes(state.target.task)) throw taskError(definition.title, state.target.task, branch.node);
+  if (state.target && !definition.tasks.includes(state.target.task)) throw taskError(definition.title, state.target.task, branch.node);
   const data = await readTrainingData(context, state);
   const clock = stopwatch();
   const model = await definition.fit(input.kernel, data, params, {
@@ -148,9 +148,10 @@ async function fitModel(input: TrainInput, context: FitContext, branch: ModelBra
   });
   throwIfCancelled(input.signal);
   const seconds = clock();
-  const chain: FittedChain = { source: input.source, nodes: state.nodes, target: state.target, positive: state.positive, features: featureNames(state) };
+  const target = state.target ?? { column: '', task: definition.tasks[0] as Task, classes: definition.labels?.(model) ?? [] };
+  const chain: FittedChain = { source: input.source, nodes: state.nodes, target, positive: state.positive, features: featureNames(state) };
   const program = composeServing(chain);
-  const onnx = assembleOnnx(program, { definition, state: model }, state.target, { params: { ...params } as Json });
+  const onnx = assembleOnnx(program, { definition, state: model }, target, { params: { ...params } as Json });
   return { chain, program, state: model, onnx, seconds };
 }
 
@@ -161,11 +162,7 @@ async function trainOne(input: TrainInput, context: FitContext, branch: ModelBra
   const { parts, counts } = await judge(input, state, fitted, [TRAIN, VALIDATION, TEST], notes);
   const seen = parts.get(TRAIN);
   if (!seen) throw new Error('Training rows were not scored');
-  const { task } = fitted.chain.target;
-  const onPart = <T>(which: number, judged: (task: Task, predictions: Predictions) => T): T | null => {
-    const predictions = parts.get(which);
-    return predictions ? judged(task, predictions) : null;
-  };
+  const [validation, test] = [parts.get(VALIDATION), parts.get(TEST)];
   const importance = [...(branch.definition.importance?.(fitted.state) ?? [])];
   const run: ModelRun = {
     model: branch.definition.id,
@@ -173,35 +170,34 @@ async function trainOne(input: TrainInput, context: FitContext, branch: ModelBra
     params: { ...branch.params } as ModelRun['params'],
     onnxSha256: sha256(fitted.onnx),
     seconds: { load: input.loadSeconds, transform, train: fitted.seconds, score: clock() },
-    train: evaluate(task, seen),
-    validation: onPart(VALIDATION, evaluate),
-    test: onPart(TEST, evaluate),
+    train: seen.evaluate(),
+    validation: validation?.evaluate() ?? null,
+    test: test?.evaluate() ?? null,
     cv: null,
     features: [...fitted.chain.features],
     importance: importance.length > 0 ? importance : null,
   };
-  const curves: ModelCurves = { train: curvesOf(task, seen), validation: onPart(VALIDATION, curvesOf), test: onPart(TEST, curvesOf) };
+  const curves: ModelCurves = { train: seen.curves(), validation: validation?.curves() ?? null, test: test?.curves() ?? null };
   const partRows = { train: counts.get(TRAIN) ?? 0, validation: counts.get(VALIDATION) ?? 0, test: counts.get(TEST) ?? 0 };
   return { branch, chain: fitted.chain, program: fitted.program, state: fitted.state, onnx: fitted.onnx, run, curves, partRows, leftOut: state.leftOut };
 }
 
 /** Scores the raw rows of some parts through the ONNX file; training rows count once, however often a sampler took them. */
-async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wanted: readonly number[], notes: Set<string>): Promise<{ parts: Map<number, Predictions>; counts: Map<number, number> }> {
+async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wanted: readonly number[], notes: Set<string>): Promise<{ parts: Map<number, JudgedPart>; counts: Map<number, number> }> {
   const { db, signal } = input;
   const { chain, program } = fitted;
   const part = sql`(select distinct ${identifier(ROW)}, ${identifier(PART)} from ${state.rows.relation} where ${identifier(PART)} in (${wanted.map((one) => sql`${one}`)}))`;
-  const y = targetValue(chain.target, input.rows.types.get(chain.target.column) ?? 'text');
+  const y = state.target ? targetValue(state.target, input.rows.types.get(state.target.column) ?? 'text') : sql`cast(null as double)`;
   const count = Number((await db.row(sql`select count(*) as n from ${part}`, { signal }))['n']);
   const truth = await db.columns(sql`select coalesce(${y}, cast('nan' as double)) as y, cast(part.${identifier(PART)} as double) as part from ${input.rows.relation} rows join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`, { signal, rows: count });
   const ordered = sql`select crossings.* from (${crossingRows(program, input.rows)}) crossings join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`;
-  const scores = await scoreBatches(fitted.onnx, chain.target, inputBatches(db, program, ordered, signal), count, { threads: input.threads, signal, onProgress: input.onProgress });
-  return byPart(chain, truth['y'] as Float64Array, truth['part'] as Float64Array, scores.output, wanted, notes);
+  const scores = await scoreBatches(fitted.onnx, chain.target, inputBatches(db, program, ordered, signal), count, { threads: input.threads, features: chain.target.task === 'clustering', signal, onProgress: input.onProgress });
+  return byPart(chain, truth['y'] as Float64Array, truth['part'] as Float64Array, scores, wanted, notes);
 }
 
-function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, output: Float64Array, wanted: readonly number[], notes: Set<string>): { parts: Map<number, Predictions>; counts: Map<number, number> } {
-  const { task, classes } = chain.target;
-  const width = task === 'regression' ? 1 : classes.length;
-  const parts = new Map<number, Predictions>();
+function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, scores: Scores, wanted: readonly number[], notes: Set<string>): { parts: Map<number, JudgedPart>; counts: Map<number, number> } {
+  const { width } = outputShape(chain.target);
+  const parts = new Map<number, JudgedPart>();
   const counts = new Map<number, number>();
   for (const which of wanted) {
     const rows: number[] = [];
@@ -209,15 +205,12 @@ function byPart(chain: FittedChain, y: Float64Array, part: Float64Array, output:
     for (let i = 0; i < y.length; i++) {
       if (part[i] !== which) continue;
       counts.set(which, (counts.get(which) ?? 0) + 1);
-      if (!isScored(output, width, i)) unscored++;
+      if (!isScored(scores.output, width, i)) unscored++;
       else rows.push(i);
     }
     if (unscored > 0) notes.add(`${unscored} ${PART_NAMES[which]} rows could not be scored, because a feature is missing there; they are not in the metrics.`);
     if (rows.length === 0) continue;
-    const values = new Float64Array(rows.length * width);
-    rows.forEach((row, i) => values.set(output.subarray(row * width, (row + 1) * width), i * width));
-    const truth = Float64Array.from(rows, (row) => y[row] ?? NaN);
-    parts.set(which, { y: truth, classes, ...(task === 'regression' ? { prediction: values } : { probabilities: values }), ...(chain.positive === null ? {} : { positive: chain.positive }) });
+    parts.set(which, judgedPart(chain, y, scores, rows));
   }
   return { parts, counts };
 }

@@ -14,17 +14,16 @@ export function featureNames(state: FitState): string[] {
   return state.environment.schema.filter((one) => one.role === 'feature').map((one) => one.name);
 }
 
-/** The matrix that a model is trained on: training rows by row id, repeats one after another. */
+/** The matrix that a model is trained on: training rows by row id, repeats one after another. Without a target `y` is missing throughout, and no model reads it. */
 export async function readTrainingData(context: FitContext, state: FitState): Promise<TrainingData> {
   const { target, rows } = state;
-  if (!target) throw new Error('A model cannot be trained without a target');
   const features = featureNames(state);
   const from = trainingRows(rows);
   const options = { signal: context.signal };
   const count = Number((await context.db.row(sql`select count(*) as n from ${from}`, options))['n']);
   if (count === 0) throw new AppError({ code: 'NO_TRAINING_ROWS', message: 'No row is left to train on.', next: 'Give the training part a larger share, or loosen the filter.' });
   const outputs = features.map((name, j) => ({ name: `f${j}`, expr: asNumber(readColumn(state.environment, name)) }));
-  const y = sql`${targetValue(target, rows.types.get(target.column) ?? 'text')} as y`;
+  const y = target ? sql`${targetValue(target, rows.types.get(target.column) ?? 'text')} as y` : sql`cast(null as double) as y`;
   const folds = [...rows.folds.keys()].map((name) => [name, 'integer'] as const);
   const inner = layeredSelect({ from, keep: [identifier(ROW), y], outputs, columns: new Map([...rows.types, ...folds]) });
   const doubles = join([...features.map((_, j) => identifier(`f${j}`)), identifier('y')].map((id) => sql`coalesce(${id}, cast('nan' as double)) as ${id}`));
@@ -35,6 +34,7 @@ export async function readTrainingData(context: FitContext, state: FitState): Pr
   const rowIds = new Float64Array(count);
   const into = [...features.map((_, j) => x.subarray(j * count, (j + 1) * count)), labels, rowIds];
   await context.db.columns(sql`select ${doubles}, cast(${identifier(ROW)} as double) as ${identifier('id')} from (${inner}) order by ${identifier(ROW)}`, { ...options, rows: count, into });
+  if (!target) return { task: 'anomaly', x, rows: count, features, y: labels, classes: [] };
   if (target.task !== 'regression') {
     const seen = new Set(labels);
     const absent = target.classes.findIndex((_, i) => !seen.has(i));

@@ -12,7 +12,7 @@ from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from sklearn.ensemble._iforest import _average_path_length
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 HERE = Path(__file__).parent
@@ -63,6 +63,24 @@ def pca(x, count, whiten=False):
     return {**columns(x), "count": count, "whiten": whiten, "components": model.components_.tolist(), "variance": model.explained_variance_.tolist(), "share": model.explained_variance_ratio_.tolist(), "projected": model.transform(x).ravel().tolist()}
 
 
+def separation(x, labels, centers):
+    distances = np.sqrt(((x - centers[labels]) ** 2).sum(axis=1))
+    return {**columns(x), "labels": labels.tolist(), "distances": distances.tolist(), "metrics": {"calinski_harabasz": float(calinski_harabasz_score(x, labels)), "davies_bouldin": float(davies_bouldin_score(x, labels)), "inertia": float((distances**2).sum())}}
+
+
+def clusters(x, count):
+    model = KMeans(count, n_init=1, random_state=0).fit(x)
+    return separation(x, model.labels_, model.cluster_centers_)
+
+
+def anomalies(x, **options):
+    model = IsolationForest(random_state=0, **options).fit(x)
+    scores = model.score_samples(x)
+    found = (model.predict(x) < 0).astype(int)
+    low, q01, q05, middle, high = (float(value) for value in np.quantile(scores, [0, 0.01, 0.05, 0.5, 1]))
+    return {"labels": found.tolist(), "scores": scores.tolist(), "metrics": {"anomaly_share": float(found.mean()), "score_min": low, "score_q01": q01, "score_q05": q05, "score_median": middle, "score_max": high}}
+
+
 def main():
     diabetes, iris, wine, cancer = (loader(return_X_y=True) for loader in (load_diabetes, load_iris, load_wine, load_breast_cancer))
     scaled = StandardScaler().fit_transform(cancer[0])
@@ -87,6 +105,8 @@ def main():
             "empty": k_means(iris[0], np.vstack([iris[0][[0, 60]], np.full((1, 4), 1e3)])),
         },
         "blobs": {**columns(blobs), "inertia": float(KMeans(6, n_init=20, random_state=0, tol=0).fit(blobs).inertia_)},
+        "clusters": {"iris": clusters(iris[0], 3), "wine": clusters(wines, 5), "one row apart": separation(np.array([[0.0, 1.0], [0.0, 1.0], [5.0, 5.0]]), np.array([0, 0, 2]), np.array([[0.0, 1.0], [9.0, 9.0], [5.0, 5.0]]))},
+        "anomalies": {"iris": anomalies(iris[0], contamination=0.1), "wine": anomalies(wines)},
         "pca": {"iris": pca(iris[0], 3), "wine": pca(wines, 13), "whitened": pca(diabetes[0], 4, True), "wide": pca(rng.normal(size=(12, 30)), 11), "scales": pca(iris[0] * [1e3, 1, 1e-2, 10], 4)},
     }
     (HERE / "goldens.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")

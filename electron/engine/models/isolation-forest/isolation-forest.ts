@@ -36,11 +36,11 @@ export const isolationForest = defineUnsupervised({
   id: 'isolation-forest',
   title: 'Isolation forest',
   summary: 'Finds rows that random splits soon set apart from all others. Needs no target; takes missing values.',
-  purpose: 'anomalies',
+  tasks: ['anomaly'],
   params,
   state,
   missing: 'handled',
-  outputs: ['anomaly', 'score'],
+  labels: () => ['normal', 'anomaly'],
 
   async fit(kernel, data, chosen, context) {
     checkUnlabelled(data, 'An isolation forest', 'handled', 2);

@@ -27,21 +27,21 @@ const state = z.object({
 /** k-means++ and Lloyd's algorithm, sums in double and in the order of the rows. */
 export const kMeans = defineUnsupervised({
   id: 'k-means',
-  title: 'k-means',
+  title: 'K-means',
   summary: 'Parts the rows into clusters around centres, each row with the nearest. Needs no target; columns should be on one scale.',
-  purpose: 'clusters',
+  tasks: ['clustering'],
   params,
   state,
   missing: 'refused',
-  outputs: ['cluster', 'distance'],
+  labels: ({ centers }) => centers.map((_, c) => String(c)),
 
   async fit(kernel, data, { nClusters, nInit, maxIter, tol }, context) {
-    checkUnlabelled(data, 'k-means', 'refused', 1);
+    checkUnlabelled(data, 'K-means', 'refused', 1);
     if (nClusters > data.rows) {
-      throw new AppError({ code: 'TOO_FEW_ROWS', message: `k-means was asked for ${nClusters} clusters of ${data.rows} ${data.rows === 1 ? 'row' : 'rows'}.`, place: { field: 'nClusters' }, next: `Ask for at most ${data.rows}.` });
+      throw new AppError({ code: 'TOO_FEW_ROWS', message: `K-means was asked for ${nClusters} clusters of ${data.rows} ${data.rows === 1 ? 'row' : 'rows'}.`, place: { field: 'nClusters' }, next: `Ask for at most ${data.rows}.` });
     }
     const pause = pauseOf(context);
-    const moments = await checkedMoments(kernel, data, 'k-means', pause);
+    const moments = await checkedMoments(kernel, data, 'K-means', pause);
     const rows = { columns: featureColumns(data), rows: data.rows, shift: moments.map(({ mean }) => mean) };
     const least = (tol * moments.reduce((sum, { deviation }) => sum + deviation ** 2, 0)) / moments.length;
     const seeds = random(context.seed);

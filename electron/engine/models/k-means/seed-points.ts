@@ -42,7 +42,7 @@ function drawnRows(chances: Float64Array, wanted: readonly number[]): number[] {
 function tooFewDistinct(distinct: number, wanted: number): AppError {
   return new AppError({
     code: 'TOO_FEW_ROWS',
-    message: `k-means was asked for ${wanted} clusters, but the rows have only ${distinct} different ${distinct === 1 ? 'value' : 'values'}.`,
+    message: `K-means was asked for ${wanted} clusters, but the rows have only ${distinct} different ${distinct === 1 ? 'value' : 'values'}.`,
     place: { field: 'nClusters' },
     next: `Ask for at most ${distinct}, or keep more columns.`,
   });

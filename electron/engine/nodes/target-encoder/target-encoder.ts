@@ -1,3 +1,4 @@
+import type { Task } from '../../../contract/task.ts';
 import { z } from 'zod';
 import type { Column } from '../../../contract/column.ts';
 import { AppError } from '../../base/app-error.ts';
@@ -16,7 +17,7 @@ const StateSchema = z.object({
   targetMean: z.array(z.number()).min(1),
 });
 
-const TARGET_TYPE = { regression: 'continuous', binary: 'binary', multiclass: 'multiclass' } as const;
+const TARGET_TYPE: Readonly<Partial<Record<Task, string>>> = { regression: 'continuous', binary: 'binary', multiclass: 'multiclass' };
 
 type Smooth = 'auto' | number;
 type TargetLevel = TargetStatistics['levels'][number];
