@@ -131,6 +131,27 @@ describe('a project', () => {
     await expect.poll(() => ids(project), SOON).toContain('their-filler');
   });
 
+  it('whose data loses a column says which, keeps everything, and goes on with the file as it was', async () => {
+    const own = join(session.folder, 'changing.csv');
+    const whole = await readFile(data, 'utf8');
+    await writeFile(own, whole);
+    const project = join(session.folder, 'changing');
+    await millwright('new', project, '--data', own, '--target', 'failure', '--model', 'logistic-regression');
+    const { page, complaints } = await session.open();
+    await openProject(page, project);
+    await writeFile(own, whole.replaceAll('temperature', 'heat'));
+    await page.getByText('changing.csv has changed on the disk since it was read.').waitFor();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByRole('button', { name: /^Train \d/ }).click();
+    await page.getByText('The column "temperature" is no longer in the file.').waitFor(SOON);
+    await page.getByText('Restore the file, or make a new project from it.').waitFor();
+    expect(await ids(project)).toContain('logistic-regression');
+    await writeFile(own, whole);
+    await page.getByRole('button', { name: /^Train \d/ }).click();
+    await page.getByRole('table', { name: 'Metrics' }).waitFor({ timeout: 120_000 });
+    expect(complaints).toEqual([]);
+  });
+
   it('that two windows want to change is changed by one; the other is told, and can take it over', async () => {
     const { page, project } = await openGraph();
     await addNode(page, 'min-max');
