@@ -1,8 +1,9 @@
 /** Opens the desktop application; without an Electron binary, or with --browser, the same window in the browser. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { electronBinary } from './electron-binary.mjs';
 import { findBrowser } from './find-browser.mjs';
 import { projectRoot } from './project-root.mjs';
 
@@ -24,16 +25,6 @@ else if (!hasDisplay) {
     console.log('No Electron binary is here and none could be fetched: opening the same application in the browser.');
     await openInBrowser();
   }
-}
-
-/** Electron's package names its binary in path.txt once it is there; ELECTRON_OVERRIDE_DIST_PATH names a folder of one's own. */
-function electronBinary() {
-  const own = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  const inFolder = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron';
-  const folder = join(projectRoot, 'node_modules', 'electron');
-  const named = join(folder, 'path.txt');
-  const candidates = [own === undefined ? undefined : join(own, inFolder), existsSync(named) ? join(folder, 'dist', readFileSync(named, 'utf8').trim()) : undefined, join(folder, 'dist', inFolder)];
-  return candidates.find((path) => path !== undefined && existsSync(path));
 }
 
 /** One attempt, with an end to it. */

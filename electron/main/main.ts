@@ -7,6 +7,8 @@ import { connectWindows, openWindow } from './open-window.ts';
 import { serveWindow } from './serve-window.ts';
 
 const dist = join(__dirname, '..');
+/** The engine lies beside the archive of a packaged application: native code and threads start from files of the disk. */
+const onDisk = dist.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 const mac = process.platform === 'darwin';
 
 lockDownProcess();
@@ -18,7 +20,7 @@ else app.quit();
 
 function start(): void {
   const open = () => openWindow(join(dist, 'preload', 'preload.cjs'));
-  const engine = new EngineHost(join(dist, 'worker', 'main.mjs'), { ORT_DISABLE_TELEMETRY: '1', MILLWRIGHT_USER_DATA: app.getPath('userData') });
+  const engine = new EngineHost(join(onDisk, 'worker', 'main.mjs'), { ORT_DISABLE_TELEMETRY: '1', MILLWRIGHT_USER_DATA: app.getPath('userData') });
 
   lockDownSession(session.defaultSession);
   serveWindow(session.defaultSession, join(dist, 'renderer'));

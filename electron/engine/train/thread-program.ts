@@ -7,8 +7,7 @@ const FOLDERS = ['../../../dist/worker/', '../worker/', './', '../../worker/'];
 /** Where the build puts the program of a thread: `worker/NAME.mjs` in `dist/`, found from sources and from bundles. */
 export function threadProgram(name: string): string {
   const found = FOLDERS.map((folder) => fileURLToPath(new URL(`${folder}${name}.mjs`, import.meta.url))).find((place) => existsSync(place));
-  // A thread starts from a file of the disk, not of the archive that a packaged application is.
-  if (found !== undefined) return found.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+  if (found !== undefined) return found;
   throw new AppError({
     code: 'THREADS_MISSING',
     kind: 'internal',
