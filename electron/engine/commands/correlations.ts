@@ -1,10 +1,11 @@
 import { correlate } from '../eda/correlations.ts';
 import type { Handler } from './handler.ts';
-import { profileOf } from './profile.ts';
+import { measured } from './profile.ts';
 import { sharedKernel } from './shared-kernel.ts';
 
 /** Pearson's r of all pairs of columns of numbers, exact on all rows. */
 export const correlations: Handler<'correlations'> = async (engine, { path, options }, context) => {
   const opened = await engine.open(path, options, context);
-  return correlate(opened.db, opened.table, await profileOf(opened, context), await sharedKernel(), context);
+  const { profile, sums } = await measured(opened, context);
+  return correlate(opened.db, opened.table, profile, await sharedKernel(), context, sums);
 };

@@ -1,10 +1,11 @@
 import type { Profile } from '../../contract/profile.ts';
-import { profileTable, sampleProfile } from '../eda/profile.ts';
+import type { AllPairs } from '../eda/pair-sums.ts';
+import { profileAndSums, sampleProfile } from '../eda/profile.ts';
 import type { CallContext, OpenSource } from './engine.ts';
 import type { Handler } from './handler.ts';
 import { sharedKernel } from './shared-kernel.ts';
 
-const known = new WeakMap<OpenSource, Profile>();
+const known = new WeakMap<OpenSource, { profile: Profile; sums: AllPairs | null }>();
 
 /** What is in a file: exact, on all rows, unless a sample is asked for and nothing better is known yet. */
 export const profile: Handler<'profile'> = async (engine, { path, options, sample }, context) => {
@@ -18,7 +19,12 @@ export const profile: Handler<'profile'> = async (engine, { path, options, sampl
 
 /** The profile of an open file, computed once as long as the file is open. */
 export async function profileOf(opened: OpenSource, context: CallContext): Promise<Profile> {
-  const found = known.get(opened) ?? (await profileTable(opened.db, opened.table, opened.columns, await sharedKernel(), context));
+  return (await measured(opened, context)).profile;
+}
+
+/** The same, with the sums of products that correlations are made of, where they came with it. */
+export async function measured(opened: OpenSource, context: CallContext): Promise<{ profile: Profile; sums: AllPairs | null }> {
+  const found = known.get(opened) ?? (await profileAndSums(opened.db, opened.table, opened.columns, await sharedKernel(), context));
   known.set(opened, found);
   return found;
 }

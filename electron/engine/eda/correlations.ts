@@ -9,8 +9,10 @@ import { centersOf, spreadOf, type Center } from './centers.ts';
 import { AllPairs, PairsWithLast, pearson, type PairColumn, type PairFigures } from './pair-sums.ts';
 
 const MOST_COLUMNS = 500;
-/** Rows that are added up at once, fewer where there are many columns. */
-const BATCH = { values: 2 ** 20, least: 2048, most: 32_768 };
+/** Rows that are added up at once, fewer where there are many columns, in whole chunks of the database: where sums are cut decides their last bits. */
+const BATCH = { values: 2 ** 20, chunk: 2048, most: 32_768 };
+/** Products that are worth adding up before anyone asks for them. */
+const CHEAP = 2 ** 29;
 /** Where a pair's own means lie so far from those of all rows that more than three digits would be lost, it gets sums of its own. */
 const LOST = 1e-3;
 
@@ -24,8 +26,33 @@ interface Source {
   readonly kernel: Kernel;
 }
 
-/** Pearson's r of every pair of columns of numbers, in one pass over the rows. */
-export async function correlate(db: Database, table: Sql, { rows, columns }: Profile, kernel: Kernel, context: JobContext = {}): Promise<Correlations> {
+/** True where {@link sumsOf} takes no longer than a glance. */
+export function areSumsCheap({ rows, columns }: Profile): boolean {
+  const numbers = columns.filter(isNumber);
+  const gaps = numbers.filter(({ count }) => count < rows).length;
+  return numbers.length > 1 && numbers.length <= MOST_COLUMNS && (numbers.length + gaps) ** 2 * rows * (gaps > 0 ? 2 : 1) <= 2 * CHEAP;
+}
+
+/** The sums of {@link correlate} from values that are in memory, NaN where one is missing; the values are overwritten. */
+export async function sumsOf({ rows, columns }: Profile, held: ReadonlyMap<string, Float64Array>, kernel: Kernel, { signal }: JobContext): Promise<AllPairs> {
+  const numbers = columns.filter(isNumber);
+  const centers = numbers.map(centerOf);
+  const sums = new AllPairs(kernel, centers.map((center) => pairColumn(center, rows)));
+  const size = batchRows(numbers.length);
+  for (const [i, { name }] of numbers.entries()) {
+    const center = centers[i] as Center;
+    const values = held.get(name) as Float64Array;
+    if (isExtreme(center)) values.forEach((value, row) => (values[row] = value / center.spread - center.mean / center.spread));
+  }
+  for (let from = 0; from < rows; from += size) {
+    const count = Math.min(size, rows - from);
+    await sums.add(numbers.map(({ name }) => (held.get(name) as Float64Array).subarray(from, from + count)), count, () => pause(signal));
+  }
+  return sums;
+}
+
+/** Pearson's r of every pair of columns of numbers, in one pass over the rows; `known` sums spare it. */
+export async function correlate(db: Database, table: Sql, { rows, columns }: Profile, kernel: Kernel, context: JobContext = {}, known: AllPairs | null = null): Promise<Correlations> {
   const numbers = columns.filter(isNumber);
   const names = numbers.map(({ name }) => name);
   if (names.length > MOST_COLUMNS) {
@@ -37,8 +64,8 @@ export async function correlate(db: Database, table: Sql, { rows, columns }: Pro
   }
   const source = { db, table, kernel };
   const centers = numbers.map(centerOf);
-  const sums = new AllPairs(kernel, centers.map((center) => pairColumn(center, rows)));
-  if (names.length > 1) await addUp(source, names, centers, rows, sums, context);
+  const sums = known ?? new AllPairs(kernel, centers.map((center) => pairColumn(center, rows)));
+  if (!known && names.length > 1) await addUp(source, names, centers, rows, sums, context);
   const matrix = names.map(() => names.map((): number | null => null));
   const pairRows = names.map(() => names.map(() => 0));
   for (const [i, one] of names.entries()) {
@@ -95,15 +122,17 @@ async function addUp({ db, table }: Source, names: readonly string[], centers: r
     const scaled = isExtreme(center) ? sql`(${value} / ${double(center.spread)} - ${double(center.mean / center.spread)})` : value;
     return sql`coalesce(${scaled}, cast('nan' as double)) as ${identifier(`c${i}`)}`;
   });
-  const pause = async (): Promise<void> => {
-    await new Promise(setImmediate);
-    throwIfCancelled(signal);
-  };
-  const size = Math.max(BATCH.least, Math.min(BATCH.most, Math.floor(BATCH.values / names.length)));
   let done = 0;
-  for await (const batch of db.columnBatches(sql`select ${values} from ${table}`, size, { signal })) {
-    await sums.add(names.map((_, i) => batch.columns[`c${i}`] as Float64Array), batch.rows, pause);
+  for await (const batch of db.columnBatches(sql`select ${values} from ${table}`, batchRows(names.length), { signal })) {
+    await sums.add(names.map((_, i) => batch.columns[`c${i}`] as Float64Array), batch.rows, () => pause(signal));
     done += batch.rows;
     onProgress?.({ stage: 'Correlating columns', fraction: rows === 0 ? null : done / rows });
   }
+}
+
+const batchRows = (columns: number): number => Math.max(1, Math.min(BATCH.most / BATCH.chunk, Math.ceil(BATCH.values / columns / BATCH.chunk))) * BATCH.chunk;
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise(setImmediate);
+  throwIfCancelled(signal);
 }

@@ -6,7 +6,7 @@ import { loadKernel } from '../train/load-kernel.ts';
 import { columnFacts } from './column-facts.ts';
 import { correlate } from './correlations.ts';
 import { missingPatterns } from './missing-patterns.ts';
-import { profileTable } from './profile.ts';
+import { profileAndSums, profileTable } from './profile.ts';
 import { timeView } from './time-view.ts';
 
 const MEAN = 2.59375;
@@ -74,5 +74,27 @@ describe('profileTable', () => {
 describe('columnFacts', () => {
   it('counts what is there', async () => {
     expect(await withValues([1, 1, null], 1, (db) => columnFacts(db, sql`t`, COLUMNS))).toMatchObject([{ name: 'x', count: 2, distinct: 1, min: 1, max: 1 }, { name: 's', count: 2, distinct: 1 }]);
+  });
+});
+
+describe('profileAndSums', () => {
+  it('gives the correlations of a reading of their own, to the bit', async () => {
+    const columns = [...['a', 'b', 'c', 'd'].map((name) => ({ name, type: 'number' as const })), { name: 'n', type: 'integer' as const }, { name: 't', type: 'timestamp' as const }];
+    const all = [];
+    for (const threads of [1, 2]) {
+      const db = await Database.open({ memoryLimitMb: 256, threads });
+      try {
+        await db.run(sql`create table t as select r as a, case when i % 7 > 0 then r * r end as b, case when i % 5 > 0 then ${double(1e300)} * (r - 0.5) end as c, 1e6 + r / 1000 as d, i % 1000 as n, make_timestamp(i) as t
+          from (select i, hash(i) / ${double(2 ** 64)} as r from range(70001) s(i))`);
+        const { profile, sums } = await profileAndSums(db, sql`t`, columns, kernel);
+        expect(sums).not.toBeNull();
+        expect(profile).toEqual(await profileTable(db, sql`t`, columns, kernel));
+        all.push(await correlate(db, sql`t`, profile, kernel, {}, sums), await correlate(db, sql`t`, profile, kernel));
+      } finally {
+        await db.close();
+      }
+    }
+    expect(all[0]?.columns).toEqual(['a', 'b', 'c', 'd', 'n']);
+    for (const one of all) expect(JSON.stringify(one)).toBe(JSON.stringify(all[0]));
   });
 });

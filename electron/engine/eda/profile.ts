@@ -6,11 +6,14 @@ import type { Kernel, TreeRows } from '../models/kernel.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
 import { cell, type NamedColumn } from './column-facts.ts';
+import { areSumsCheap, sumsOf } from './correlations.ts';
+import type { AllPairs } from './pair-sums.ts';
 import { SortedColumn } from './sorted-column.ts';
 
 const TOP = 20;
-/** Of columns that are read at once. */
-const GROUP_BYTES = 2 ** 27;
+/** Of columns that are held at once. */
+const GROUP_BYTES = 2 ** 28;
+/** Columns in one statement that reads them. */
 const MOST_AT_ONCE = 64;
 /** Columns in one statement of aggregates: the time to plan it grows faster than their number. */
 const AT_ONCE = 200;
@@ -23,12 +26,23 @@ const SAMPLE_BLOCK = 256;
 
 type Values = Pick<ColumnProfile, 'count' | 'distinct' | 'min' | 'max' | 'top'>;
 
-/** The profile of a table, exact on all rows and the same with any number of threads; a few columns at a time, so that memory stays bounded. */
+/** The profile of a table, exact on all rows and the same with any number of threads; as many columns at a time as memory is meant for. */
 export async function profileTable(db: Database, table: Sql, columns: readonly NamedColumn[], kernel: Kernel, context: JobContext = {}): Promise<Profile> {
+  return (await measureTable(db, table, columns, kernel, context)).profile;
+}
+
+/** The profile with what {@link correlate} needs, from one reading, where all numbers can be held and their sums are cheap; `sums` is null otherwise. */
+export async function profileAndSums(db: Database, table: Sql, columns: readonly NamedColumn[], kernel: Kernel, context: JobContext = {}): Promise<{ profile: Profile; sums: AllPairs | null }> {
+  const { profile, held } = await measureTable(db, table, columns, kernel, context);
+  return { profile, sums: held && areSumsCheap(profile) ? await sumsOf(profile, held, kernel, context) : null };
+}
+
+/** `held`: the values of all columns of numbers, where they were read at once. */
+async function measureTable(db: Database, table: Sql, columns: readonly NamedColumn[], kernel: Kernel, context: JobContext): Promise<{ profile: Profile; held: Map<string, Float64Array> | null }> {
   const { signal } = context;
+  const numbers = columns.filter(isNumber);
   const rows = Number((await db.row(sql`select count(*) as n from ${table}`, { signal }))['n']);
   const inexact = await inexactColumns(db, table, columns, signal);
-  const isNumber = ({ type }: NamedColumn): boolean => type !== 'text' && type !== 'boolean';
   const found = new Map<string, ColumnProfile>();
   const keep = (profile: ColumnProfile): void => {
     found.set(profile.name, profile);
@@ -39,7 +53,9 @@ export async function profileTable(db: Database, table: Sql, columns: readonly N
     const values = await valuesOf(db, table, column.name, signal);
     keep({ ...column, ...values, missing: rows - values.count, median: null, mean: null, numeric: null, histogram: null });
   }
-  for await (const { column, range, sorted } of sortedColumns(db, table, columns.filter(isNumber), rows, kernel, signal)) {
+  const held = new Map<string, Float64Array>();
+  for await (const { column, range, sorted, values } of sortedColumns(db, table, numbers, rows, kernel, signal)) {
+    if (values) held.set(column.name, values);
     const { distinct, numeric, top, histogram } = sorted.finish();
     const { count } = range;
     const own: Values = inexact.has(column.name)
@@ -47,7 +63,7 @@ export async function profileTable(db: Database, table: Sql, columns: readonly N
       : { count, distinct, top, min: count === 0 ? null : range.min + 0, max: count === 0 ? null : range.max + 0 };
     keep({ ...column, ...own, missing: rows - count, median: numeric.quantiles?.p50 ?? null, mean: numeric.mean, numeric, histogram });
   }
-  return { rows, columns: columns.map(({ name }) => found.get(name) as ColumnProfile) };
+  return { profile: { rows, columns: columns.map(({ name }) => found.get(name) as ColumnProfile) }, held: held.size === numbers.length ? held : null };
 }
 
 /** The profile of some rows that are spread evenly over the table, for the first picture; of all rows where the table is not larger. */
@@ -93,25 +109,28 @@ async function valuesOf(db: Database, table: Sql, name: string, signal: AbortSig
   return { count: Number(all?.['c']), distinct, min: cell(all?.['a'] ?? null), max: cell(all?.['z'] ?? null), top };
 }
 
-/** Columns of numbers, each with its values in ascending order. */
+/** Columns of numbers, each with its values in ascending order, and, where all fit into memory, as the rows have them. */
 async function* sortedColumns(db: Database, table: Sql, columns: readonly NamedColumn[], rows: number, kernel: Kernel, signal: AbortSignal | undefined) {
   if (rows > MOST_IN_MEMORY) {
-    for (const column of columns) yield { column, ...(await sortedByDatabase(db, table, column, signal)) };
+    for (const column of columns) yield { column, ...(await sortedByDatabase(db, table, column, signal)), values: undefined };
     return;
   }
-  const size = Math.max(1, Math.min(MOST_AT_ONCE, columns.length, Math.floor(GROUP_BYTES / 8 / Math.max(1, rows))));
-  const arrays = Array.from({ length: size }, () => new Float64Array(rows));
+  const fit = Math.max(1, Math.floor(GROUP_BYTES / 8 / Math.max(1, rows)));
+  const areHeld = fit >= columns.length;
+  const arrays = Array.from({ length: Math.min(fit, columns.length, areHeld ? Infinity : MOST_AT_ONCE) }, () => new Float64Array(rows));
   const sorter: TreeRows = kernel.treeRows(rows, 0, 1);
+  const size = Math.min(arrays.length, MOST_AT_ONCE);
   for (let first = 0; first < columns.length; first += size) {
     const group = columns.slice(first, first + size);
+    const into = areHeld ? arrays.slice(first, first + size) : arrays;
     const values = group.map((column, i) => sql`coalesce(${numberOf(column)}, cast('nan' as double)) as ${identifier(`c${i}`)}`);
-    await db.columns(sql`select ${values} from ${table}`, { rows, into: arrays, signal });
+    await db.columns(sql`select ${values} from ${table}`, { rows, into, signal });
     for (const [i, column] of group.entries()) {
-      const ascending = sorter.sorted(arrays[i] as Float64Array);
+      const ascending = sorter.sorted(into[i] as Float64Array);
       const range = { count: ascending.length, min: ascending[0] ?? 0, max: ascending.at(-1) ?? 0 };
       const sorted = new SortedColumn(range);
       sorted.add(ascending);
-      yield { column, range, sorted };
+      yield { column, range, sorted, values: areHeld ? into[i] : undefined };
       // Messages, such as a cancel, come in between.
       await new Promise(setImmediate);
       throwIfCancelled(signal);
@@ -128,4 +147,5 @@ async function sortedByDatabase(db: Database, table: Sql, column: NamedColumn, s
   return { range, sorted };
 }
 
+const isNumber = ({ type }: NamedColumn): boolean => type !== 'text' && type !== 'boolean';
 const numberOf = ({ name, type }: NamedColumn): Sql => (type === 'timestamp' ? sql`cast(epoch_us(${identifier(name)}) as double)` : sql`cast(${identifier(name)} as double)`);

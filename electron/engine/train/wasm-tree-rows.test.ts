@@ -35,6 +35,20 @@ describe('rows in bins', () => {
     expect([...kernel.treeRows(rows, 1, 1).sorted(y)]).toEqual([...y].sort((a, b) => a - b));
   });
 
+  it('counts decimals of few digits to the same bits', () => {
+    const many = 20_000;
+    const tree = kernel.treeRows(many, 1, 1);
+    for (const scale of [1, 10, 100, 1000]) {
+      const values = numbers(many, 7).map((value, i) => (i % 7 === 3 ? NaN : Math.round(value * 50) / scale + 0));
+      const odd = [[2e9 + 0.5], [1 / 3], [-0, 0.5 / 1000], [Infinity, -Infinity]];
+      for (const others of [[], ...odd]) {
+        const all = values.map((value, i) => (i > 600 && others.length > 0 && i % 2500 === 0 ? (others[(i / 2500) % others.length] as number) : value));
+        const wanted = all.filter((value) => !Number.isNaN(value)).sort();
+        expect(Buffer.from(new Uint8Array(Float64Array.from(tree.sorted(all)).buffer)).equals(Buffer.from(wanted.buffer, 0, wanted.byteLength))).toBe(true);
+      }
+    }
+  });
+
   it('finds the split that plain arithmetic finds, among few rows and by differences too', () => {
     const tree = filled();
     const all = tree.list();

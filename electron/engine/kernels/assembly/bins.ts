@@ -30,12 +30,23 @@ export function packColumns(codes: usize, stride: usize, columns: usize, rows: u
 
 /** Moves of the last pass that cost as much as sorting by the bits that are left. */
 const MOST_MOVES = 8;
+/** Fewer values are sorted as fast. */
+const LEAST_COUNTED: usize = 4096;
+/** Different numbers that are counted at most: their counts stay in the second-level cache. */
+const MOST_CELLS: usize = 1 << 18;
+/** Decimals times their power of ten stay within 32 bits. */
+const MOST_DECIMAL: f64 = 1073741824;
+/** Bytes of the values that may still say how many decimals there are. */
+const FIRST_DECIMALS: usize = 1 << 12;
 
 /**
  * Sorts doubles ascending, leaves NaN out, and gives how many there are; the result lies in `keys`. `counts` holds 3 · 2048 numbers. Values are sorted by the 33 bits
  * from the first in which any two differ, 11 at a time; an insertion pass puts right what those bits leave equal, and where that is much, all 64 are sorted by.
+ * Decimals of few digits are counted instead.
  */
 export function sortDoubles(keys: usize, other: usize, rows: usize, counts: usize): usize {
+  const counted = rows < LEAST_COUNTED ? 0 : countDecimals(keys, other, rows);
+  if (counted > 0) return counted;
   let end = keys;
   let all: u64 = 0;
   let first: u64 = 0;
@@ -64,6 +75,54 @@ export function sortDoubles(keys: usize, other: usize, rows: usize, counts: usiz
     store<u64>(at, key ^ (key >> 63 ? 0x8000000000000000 : 0xffffffffffffffff));
   }
   return size >> 3;
+}
+
+/**
+ * Sorts numbers k / 10^d of at most three decimals, where there are fewer different k than rows, by counting each k; the bits are those of the passes below.
+ * Gives 0, with the values as they were, where one is no such number. `other` first holds each k, then behind them how often it comes.
+ */
+function countDecimals(values: usize, other: usize, rows: usize): usize {
+  const end = values + (rows << 3);
+  let scale: f64 = 1;
+  let low: f64 = MOST_DECIMAL;
+  let high: f64 = -MOST_DECIMAL;
+  let next = other;
+  for (let at = values; at < end; at += 8) {
+    const value = load<f64>(at);
+    if (value != value) continue;
+    let k = nearest(value * scale);
+    if (k / scale != value) {
+      // A larger scale is tried for the first values alone: they are read again.
+      while (scale < 1000 && nearest(value * scale) / scale != value) scale *= 10;
+      if (at - values > FIRST_DECIMALS || nearest(value * scale) / scale != value) return 0;
+      low = MOST_DECIMAL;
+      high = -MOST_DECIMAL;
+      next = other;
+      at = values - 8;
+      continue;
+    }
+    if (load<u64>(at) == 0x8000000000000000) return 0;
+    low = min(low, k);
+    high = max(high, k);
+    if (high - low > <f64>rows || abs(k) > MOST_DECIMAL) return 0;
+    store<i32>(next, <i32>k);
+    next += 4;
+  }
+  const least = <i32>low;
+  const cells = <usize>(<i32>high - least + 1);
+  if (next == other || cells > MOST_CELLS || cells >= rows) return 0;
+  const table = other + (rows << 2);
+  memory.fill(table, 0, cells << 2);
+  for (let at = other; at < next; at += 4) add(table + (<usize>(load<i32>(at) - least) << 2));
+  let to = values;
+  for (let cell: usize = 0; cell < cells; cell++) {
+    const value = <f64>(<i32>cell + least) / scale;
+    for (let left = load<u32>(table + (cell << 2)); left > 0; left--) {
+      store<f64>(to, value);
+      to += 8;
+    }
+  }
+  return (to - values) >> 3;
 }
 
 /** Three passes by 11 bits each from `shift` on; gives where the result lies. A digit that is the same everywhere needs no pass. */
