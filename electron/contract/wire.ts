@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { AppErrorDataSchema } from './app-error.ts';
 
 /** How far a command is: what is being done, and the share of it, if that is known. */
-export const ProgressSchema = z.object({ stage: z.string(), fraction: z.number().min(0).max(1).nullable() });
+/** What is done, and the share of it that is; `whole`: the share of all the work, where it is known. */
+export const ProgressSchema = z.object({ stage: z.string(), fraction: z.number().min(0).max(1).nullable(), whole: z.number().min(0).max(1).optional() });
 export type Progress = z.infer<typeof ProgressSchema>;
 
 /** What a command gives: a value or an error, never a throw across a wire. */

@@ -32,6 +32,14 @@ describe('a job of several stages', () => {
     job.report({ stage: 'third', fraction: 0.5 });
     expect(job.remaining).toBeNull();
   });
+
+  it('counts the remaining time of all where their share is known', () => {
+    const job = new Job('Work', 0);
+    job.tick(10_000);
+    job.report({ stage: 'second', fraction: 0.9, whole: 0.25 });
+    expect(job.share).toBe(0.25);
+    expect(job.remaining).toBe(30_000);
+  });
 });
 
 describe('Jobs', () => {

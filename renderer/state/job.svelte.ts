@@ -19,6 +19,8 @@ export class Job {
   readonly #started: number;
   stage = $state('');
   fraction = $state<number | null>(null);
+  /** The share of all stages that is done, where the engine knows it. */
+  whole = $state<number | null>(null);
   elapsed = $state(0);
   /** When the present stage began: the engine counts each stage from 0 to 1. */
   #stageBegan = $state(0);
@@ -30,17 +32,20 @@ export class Job {
   }
 
   readonly visible = $derived(this.elapsed >= SHOW_AFTER_MS);
-  /** For the present stage alone. */
-  readonly remaining = $derived(remaining(this.elapsed - this.#stageBegan, this.fraction));
+  /** The share to show. */
+  readonly share = $derived(this.whole ?? this.fraction);
+  /** Of all stages where their share is known, else of the present one. */
+  readonly remaining = $derived(this.whole === null ? remaining(this.elapsed - this.#stageBegan, this.fraction) : remaining(this.elapsed, this.whole));
 
   tick(now: number): void {
     this.elapsed = now - this.#started;
   }
 
-  report({ stage, fraction }: Progress): void {
+  report({ stage, fraction, whole }: Progress): void {
     if (stage !== this.stage || (fraction ?? 0) < (this.fraction ?? 0)) this.#stageBegan = this.elapsed;
     this.stage = stage;
     this.fraction = fraction;
+    this.whole = whole ?? null;
   }
 
   cancel(): void {

@@ -28,6 +28,7 @@ import { outputShape } from './output-shape.ts';
 import { crossingRows, inputBatches, isScored, scoreBatches, type Scores } from './score-rows.ts';
 import { taskError } from './task-error.ts';
 import { featureNames, readTrainingData } from './training-rows.ts';
+import { WholeProgress } from './whole-progress.ts';
 
 export interface TrainInput {
   readonly db: Database;
@@ -44,6 +45,10 @@ export interface TrainInput {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+interface GroupInput extends Omit<TrainInput, 'onProgress'> {
+  readonly progress: WholeProgress;
+}
+
 /** A model with all that predicting and exporting need. */
 export interface TrainedModel {
   readonly branch: ModelBranch;
@@ -58,7 +63,8 @@ export interface TrainedModel {
 }
 
 /** Fits every chain once, trains its models, and judges each by the predictions of its own ONNX file. */
-export async function trainBranches(input: TrainInput): Promise<{ result: Omit<TrainResult, 'run'>; trained: TrainedModel[] }> {
+export async function trainBranches({ onProgress, ...given }: TrainInput): Promise<{ result: Omit<TrainResult, 'run'>; trained: TrainedModel[] }> {
+  const input: GroupInput = { ...given, progress: new WholeProgress(given.branches.length * (1 + (given.cv ?? 0)), onProgress) };
   const trained: TrainedModel[] = [];
   const notes = new Set<string>();
   const chains = new Map<string, ModelBranch[]>();
@@ -86,8 +92,8 @@ export async function trainBranches(input: TrainInput): Promise<{ result: Omit<T
   };
 }
 
-async function trainGroup(input: TrainInput, group: readonly ModelBranch[], notes: Set<string>): Promise<TrainedModel[]> {
-  const context: FitContext = { db: input.db, seed: input.seed, tables: [], ...(input.signal ? { signal: input.signal } : {}), ...(input.onProgress ? { onProgress: input.onProgress } : {}) };
+async function trainGroup(input: GroupInput, group: readonly ModelBranch[], notes: Set<string>): Promise<TrainedModel[]> {
+  const context: FitContext = { db: input.db, seed: input.seed, tables: [], ...(input.signal ? { signal: input.signal } : {}), onProgress: (progress) => input.progress.report(progress) };
   try {
     const chain = group[0]?.chain ?? [];
     const behind = chain.findIndex((node) => node.definition.kind === 'split') + 1;
@@ -106,10 +112,10 @@ async function trainGroup(input: TrainInput, group: readonly ModelBranch[], note
   }
 }
 
-async function crossValidate(input: TrainInput, context: FitContext, group: readonly ModelBranch[], split: FitState, tail: readonly ChainNode[], notes: Set<string>): Promise<Metrics[][]> {
+async function crossValidate(input: GroupInput, context: FitContext, group: readonly ModelBranch[], split: FitState, tail: readonly ChainNode[], notes: Set<string>): Promise<Metrics[][]> {
   const metrics: Metrics[][] = group.map(() => []);
   for await (const { state: start, fold, folds } of foldStates(context, split, input.cv ?? 0)) {
-    input.onProgress?.({ stage: `Cross-validation, fold ${fold + 1} of ${folds}`, fraction: fold / folds });
+    input.progress.report({ stage: `Cross-validation, fold ${fold + 1} of ${folds}`, fraction: fold / folds });
     const inner: FitContext = { ...context, tables: [] };
     try {
       const state = await advance(inner, start, tail);
@@ -134,7 +140,7 @@ interface FittedModel {
   readonly seconds: number;
 }
 
-async function fitModel(input: TrainInput, context: FitContext, branch: ModelBranch, state: FitState, onNote?: (text: string) => void): Promise<FittedModel> {
+async function fitModel(input: GroupInput, context: FitContext, branch: ModelBranch, state: FitState, onNote?: (text: string) => void): Promise<FittedModel> {
   const { definition, params } = branch;
   if (state.target && !definition.tasks.includes(state.target.task)) throw taskError(definition.title, state.target.task, branch.node);
   const data = await readTrainingData(context, state);
@@ -144,7 +150,7 @@ async function fitModel(input: TrainInput, context: FitContext, branch: ModelBra
     threads: input.threads,
     ...(input.signal ? { signal: input.signal } : {}),
     ...(onNote ? { onNote } : {}),
-    onProgress: (fraction) => input.onProgress?.({ stage: `Training ${definition.title.toLowerCase()}`, fraction }),
+    onProgress: (fraction) => input.progress.report({ stage: `Training ${definition.title.toLowerCase()}`, fraction }, fraction),
   });
   throwIfCancelled(input.signal);
   const seconds = clock();
@@ -155,8 +161,8 @@ async function fitModel(input: TrainInput, context: FitContext, branch: ModelBra
   return { chain, program, state: model, onnx, seconds };
 }
 
-async function trainOne(input: TrainInput, context: FitContext, branch: ModelBranch, state: FitState, transform: number, notes: Set<string>): Promise<TrainedModel> {
-  input.onProgress?.({ stage: `Training ${branch.definition.title.toLowerCase()}`, fraction: null });
+async function trainOne(input: GroupInput, context: FitContext, branch: ModelBranch, state: FitState, transform: number, notes: Set<string>): Promise<TrainedModel> {
+  input.progress.report({ stage: `Training ${branch.definition.title.toLowerCase()}`, fraction: null });
   const fitted = await fitModel(input, context, branch, state, (text) => notes.add(text));
   const clock = stopwatch();
   const { parts, counts } = await judge(input, state, fitted, [TRAIN, VALIDATION, TEST], notes);
@@ -183,7 +189,7 @@ async function trainOne(input: TrainInput, context: FitContext, branch: ModelBra
 }
 
 /** Scores the raw rows of some parts through the ONNX file; training rows count once, however often a sampler took them. */
-async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wanted: readonly number[], notes: Set<string>): Promise<{ parts: Map<number, JudgedPart>; counts: Map<number, number> }> {
+async function judge(input: GroupInput, state: FitState, fitted: FittedModel, wanted: readonly number[], notes: Set<string>): Promise<{ parts: Map<number, JudgedPart>; counts: Map<number, number> }> {
   const { db, signal } = input;
   const { chain, program } = fitted;
   const part = sql`(select distinct ${identifier(ROW)}, ${identifier(PART)} from ${state.rows.relation} where ${identifier(PART)} in (${wanted.map((one) => sql`${one}`)}))`;
@@ -191,7 +197,8 @@ async function judge(input: TrainInput, state: FitState, fitted: FittedModel, wa
   const count = Number((await db.row(sql`select count(*) as n from ${part}`, { signal }))['n']);
   const truth = await db.columns(sql`select coalesce(${y}, cast('nan' as double)) as y, cast(part.${identifier(PART)} as double) as part from ${input.rows.relation} rows join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`, { signal, rows: count });
   const ordered = sql`select crossings.* from (${crossingRows(program, input.rows)}) crossings join ${part} part using (${identifier(ROW)}) order by ${identifier(ROW)}`;
-  const scores = await scoreBatches(fitted.onnx, chain.target, inputBatches(db, program, ordered, signal), count, { threads: input.threads, features: chain.target.task === 'clustering', signal, onProgress: input.onProgress });
+  const scores = await scoreBatches(fitted.onnx, chain.target, inputBatches(db, program, ordered, signal), count, { threads: input.threads, features: chain.target.task === 'clustering', signal, onProgress: (progress) => input.progress.report(progress, 1) });
+  input.progress.endFit();
   return byPart(chain, truth['y'] as Float64Array, truth['part'] as Float64Array, scores, wanted, notes);
 }
 
