@@ -12,7 +12,7 @@ export interface Centring {
 /** Training rows of a number, taken relative to their (weighted) means, or to 0, without a copy. */
 export interface CentredRows {
   /** The columns, and their centres as shift. */
-  readonly input: KernelColumns & { readonly shift: readonly number[] };
+  readonly input: KernelColumns & { readonly shift: readonly number[]; readonly threads: number };
   readonly y: Float64Array;
   /** The centre of y. */
   readonly base: number;
@@ -31,18 +31,18 @@ export interface CentredProducts {
   readonly squares: number;
 }
 
-export async function centredRows(kernel: Kernel, data: TrainingData, centring: Centring, title: string, pause: Pause): Promise<CentredRows> {
+export async function centredRows(kernel: Kernel, data: TrainingData, centring: Centring, title: string, pause: Pause, threads: number): Promise<CentredRows> {
   const { rows, weights, y } = data;
-  const moments = await checkedMoments(kernel, data, title, pause);
+  const moments = await checkedMoments(kernel, data, title, pause, threads);
   const mean = targetMean(data);
-  const input = { columns: featureColumns(data), rows, shift: moments.map((one) => (centring.columns ? one.mean : 0)) };
+  const input = { columns: featureColumns(data), rows, shift: moments.map((one) => (centring.columns ? one.mean : 0)), threads };
   return { input, y, base: centring.target ? mean : 0, weights, total: totalWeight(rows, weights) };
 }
 
 /** In one pass: the target is one more column. */
 export async function centredProducts(kernel: Kernel, { input, y, base, weights }: CentredRows, pause: Pause): Promise<CentredProducts> {
   const k = input.columns.length;
-  const all = await kernel.gram({ columns: [...input.columns, y], rows: input.rows, shift: [...input.shift, base] }, weights, pause);
+  const all = await kernel.gram({ ...input, columns: [...input.columns, y], shift: [...input.shift, base] }, weights, pause);
   const gram = new Float64Array(k * k);
   for (let j = 0; j < k; j++) gram.set(all.subarray(j * (k + 1), j * (k + 1) + k), j * k);
   return { gram, products: all.slice(k * (k + 1), k * (k + 1) + k) as Float64Array<ArrayBuffer>, squares: all[k * (k + 1) + k] as number };

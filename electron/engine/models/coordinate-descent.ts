@@ -23,7 +23,7 @@ export interface ElasticNetOptions {
  */
 export async function elasticNet(kernel: Kernel, data: TrainingData, { alpha, l1Ratio, fitIntercept, maxIter }: ElasticNetOptions, title: string, context: FitContext): Promise<LinearState> {
   const pause = pauseOf(context);
-  const centred = await centredRows(kernel, data, { columns: fitIntercept, target: fitIntercept }, title, pause);
+  const centred = await centredRows(kernel, data, { columns: fitIntercept, target: fitIntercept }, title, pause, context.threads);
   const { input, total } = centred;
   const k = input.columns.length;
   const { gram, products, squares } = await centredProducts(kernel, centred, pause);

@@ -10,6 +10,8 @@ export interface KernelColumns {
   readonly rows: number;
   /** One number a column, taken off first: near the mean it keeps the sums well conditioned. */
   readonly shift: ArrayLike<number>;
+  /** By so many threads, one by default: no sum depends on it. */
+  readonly threads?: number;
 }
 
 /** What a column's distances d from its shift add up to, and where they lie. */
@@ -66,23 +68,20 @@ export interface Kernel {
   /**
    * The Gram matrix, row-major [k, k], of Σ w·(x_a − s_a)·(x_b − s_b); `weights` are one factor a row, of any sign.
    * Its bits depend on the values and their order alone: rows are added in blocks of 512, even and odd rows apart,
-   * blocks with their rounding errors kept.
+   * the blocks of a span of 16 with their rounding errors kept, and so the spans. Past 256 columns all rows are one span.
    */
   gram(input: KernelColumns, weights?: Float64Array, pause?: Pause): Promise<Float64Array>;
   /** For every row Σ_j (x_j − s_j) · factors_j, added left to right. */
   combine(input: KernelColumns, factors: ArrayLike<number>, pause?: Pause): Promise<Float64Array<ArrayBuffer>>;
   /** For every column Σ_i (x_i − s) · vector_i, added as the Gram matrix is. */
   dots(input: KernelColumns, vector: Float64Array, pause?: Pause): Promise<Float64Array<ArrayBuffer>>;
-  /** Of every column, whose shift must lie within it; spans as those of lossAt. A missing or infinite value makes the squares no finite number. */
+  /** Of every column, whose shift must lie within it; added as the Gram matrix is. A missing or infinite value makes the squares no finite number. */
   moments(input: KernelColumns, weights?: Float64Array, pause?: Pause): Promise<ColumnSums[]>;
   /** Room for rows of these columns, copied there, and for as many points, by so many threads. The bits do not depend on these. */
   clusterRows(input: KernelColumns, points: number, threads: number, pause: Pause): Promise<ClusterRows>;
   /** For every row, column-major, the sum of the values of the leaves that it falls into, tree after tree; every leaf has one value, every split a threshold. */
   leafSums(forest: Forest, x: Float64Array, rows: number, threads: number, pause: Pause): Promise<Float64Array<ArrayBuffer>>;
-  /**
-   * The loss at coefficients and its derivatives, in one pass. Sums are those of the Gram matrix in spans of 64 blocks,
-   * the sums of spans then added with their rounding errors kept.
-   */
+  /** The loss at coefficients and its derivatives, in one pass, added as the Gram matrix is. */
   lossAt(rows: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause?: Pause): Promise<LossSums>;
   /** Room for rows by the bins of their columns: what trees are grown on, by so many threads. Its memory is its own; `close` gives it back. */
   treeRows(rows: number, columns: number, threads: number): TreeRows;

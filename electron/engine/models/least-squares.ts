@@ -54,7 +54,7 @@ interface Solver {
  */
 export async function leastSquares(kernel: Kernel, data: TrainingData, { fitIntercept, standardise, alpha }: LeastSquaresOptions, title: string, context: FitContext): Promise<LinearState & { rank: number }> {
   const pause = pauseOf(context);
-  const centred = await centredRows(kernel, data, { columns: fitIntercept || standardise, target: fitIntercept }, title, pause);
+  const centred = await centredRows(kernel, data, { columns: fitIntercept || standardise, target: fitIntercept }, title, pause, context.threads);
   const { input } = centred;
   const k = input.columns.length;
   const { gram, products } = await centredProducts(kernel, centred, pause);
@@ -127,7 +127,7 @@ async function measured(kernel: Kernel, standardised: StandardisedRows, vectors:
   const images: Float64Array[] = [];
   const scaled = vectors.map((vector) => vector.map((value, j) => value * (inverse[j] as number)));
   for (const vector of scaled) images.push(await kernel.combine(input, vector, pause));
-  const gram = await kernel.gram({ columns: images, rows: input.rows, shift: new Float64Array(m) }, weights, pause);
+  const gram = await kernel.gram({ ...input, columns: images, shift: new Float64Array(m) }, weights, pause);
   scaled.forEach((a, i) => scaled.forEach((b, j) => (gram[i * m + j] = (gram[i * m + j] as number) + dot(a.map((value, at) => value * (penalties[at] as number)), b))));
   const turns = symmetricEigen(gram, m);
   return vectors.map((_, i) => {

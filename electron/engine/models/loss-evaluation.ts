@@ -9,6 +9,8 @@ export interface Design {
   readonly y: Float64Array;
   readonly weights: Float64Array | undefined;
   readonly hasIntercept: boolean;
+  /** That work on them. */
+  readonly threads: number;
 }
 
 /** Coefficients of one score a row, intercept last: row-major [scores, columns]. */
@@ -25,8 +27,8 @@ export interface LossPoint {
 export type Evaluate = (coef: Coefficients, wantsCurvature: boolean, pause: Pause) => Promise<LossPoint>;
 
 /** Of a loss that the kernel knows: one pass over the rows. */
-export function kernelLoss(kernel: Kernel, { columns, center, rows, y, weights }: Design, loss: LossRows['loss']): Evaluate {
-  const input: LossRows = { columns, rows, shift: center, loss, y, weights };
+export function kernelLoss(kernel: Kernel, { columns, center, rows, y, weights, threads }: Design, loss: LossRows['loss']): Evaluate {
+  const input: LossRows = { columns, rows, shift: center, threads, loss, y, weights };
   const evaluate: Evaluate = async (coef, wantsCurvature, pause) => {
     const sums = await kernel.lossAt(input, coef, wantsCurvature, pause);
     const curvature = async (): Promise<Float64Array> => sums.curvature ?? (await evaluate(coef, true, pause)).curvature();
@@ -36,9 +38,9 @@ export function kernelLoss(kernel: Kernel, { columns, center, rows, y, weights }
 }
 
 /** Of a loss row by row, of one score or several. */
-export function rowwiseLoss(kernel: Kernel, { columns, center, rows, y, weights }: Design, loss: RowLoss, scores: number): Evaluate {
+export function rowwiseLoss(kernel: Kernel, { columns, center, rows, y, weights, threads }: Design, loss: RowLoss, scores: number): Evaluate {
   const p = columns.length;
-  const input = { columns, rows, shift: center };
+  const input = { columns, rows, shift: center, threads };
   return async (coef, _, pause) => {
     const eta: Float64Array[] = [];
     for (let s = 0; s < scores; s++) eta.push(await kernel.combine(input, coef.subarray(s * p, (s + 1) * p), pause));

@@ -47,10 +47,10 @@ export function columnMean(values: Float64Array, weights?: Float64Array): number
 }
 
 /** Moments of all features, in one pass that finds missing and infinite values too; throws an AppError that names the column, also where its squares add up past the largest number. */
-export async function checkedMoments(kernel: Kernel, data: Pick<TrainingData, 'x' | 'rows' | 'features' | 'weights'>, title: string, pause: Pause): Promise<Moments[]> {
+export async function checkedMoments(kernel: Kernel, data: Pick<TrainingData, 'x' | 'rows' | 'features' | 'weights'>, title: string, pause: Pause, threads: number): Promise<Moments[]> {
   const columns = featureColumns(data);
   const first = columns.map((column) => column[0] as number);
-  const found = await kernel.moments({ columns, rows: data.rows, shift: first }, data.weights, pause);
+  const found = await kernel.moments({ columns, rows: data.rows, shift: first, threads }, data.weights, pause);
   await pause();
   if (!found.every(({ squares }) => Number.isFinite(squares))) checkFeatures(data, title, 'refused');
   const total = totalWeight(data.rows, data.weights);

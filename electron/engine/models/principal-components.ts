@@ -29,8 +29,8 @@ export async function principalComponents(kernel: Kernel, data: UnlabelledData, 
     throw new AppError({ code: 'BAD_PARAMETER', message: `${title} of ${data.rows} rows and ${k} columns has from 1 to ${most} components, not ${count}.`, place: { field: 'components' }, next: `Ask for at most ${most}.` });
   }
   const pause = pauseOf(context);
-  const mean = (await checkedMoments(kernel, data, title, pause)).map((moments) => moments.mean);
-  const gram = await kernel.gram({ columns: featureColumns(data), rows: data.rows, shift: mean }, undefined, pause);
+  const mean = (await checkedMoments(kernel, data, title, pause, context.threads)).map((moments) => moments.mean);
+  const gram = await kernel.gram({ columns: featureColumns(data), rows: data.rows, shift: mean, threads: context.threads }, undefined, pause);
   const { values, vectors } = symmetricEigen(gram.map((value) => value / (data.rows - 1)), k);
   const total = mean.reduce((sum, _, j) => sum + (gram[j * k + j] as number) / (data.rows - 1), 0);
   const order = Array.from({ length: count }, (_, c) => k - 1 - c);

@@ -66,12 +66,12 @@ export class KernelThreads {
     this.places = new Map(functionNames(module).map((name, place) => [name, place]));
   }
 
-  /** So many threads, the calling one included, over a memory of their own. */
-  team(threads: number): Team {
+  /** So many threads, the calling one included, over a memory of their own: of an earlier team, or a small one. */
+  team(threads: number, mayTakeOver = true): Team {
     const wanted = this.#atLeast(threads);
     const id = this.#nextTeam++;
-    const team = new Team(this, id, wanted, this.#spare);
-    this.#keepSpare(undefined);
+    const team = new Team(this, id, wanted, mayTakeOver ? this.#spare : undefined);
+    if (mayTakeOver) this.#keepSpare(undefined);
     if (wanted > 1) this.#teams.set(id, team);
     return team;
   }
@@ -226,9 +226,31 @@ export class Team {
 
   /** Makes calls, in any order and by any thread, and returns when all are done. An AppError if a thread is lost. */
   run(calls: readonly Call[]): void {
+    this.#write(calls, calls.length > 1);
+    this.#end();
+  }
+
+  /** The same; `meanwhile` is done by this thread before it takes calls too, and must not touch what they do. */
+  runBeside(calls: readonly Call[], meanwhile: () => void): void {
+    this.#write(calls, true);
+    try {
+      meanwhile();
+    } finally {
+      this.#end();
+    }
+  }
+
+  get isLost(): boolean {
+    return this.#lost !== null;
+  }
+
+  #write(calls: readonly Call[], mayShare: boolean): void {
     if (this.#lost) throw this.#lost;
     this.board.write(calls, this.#all.places);
-    if (this.threads > 1 && calls.length > 1) this.#all.ring();
+    if (this.threads > 1 && mayShare) this.#all.ring();
+  }
+
+  #end(): void {
     this.board.take(this.#functions, this.#own);
     if (this.threads > 1 && !this.board.waitForAll(PATIENCE)) {
       this.lose(threadLost());

@@ -129,10 +129,7 @@ export class WasmClusterRows implements ClusterRows {
         if (hear) calls.forEach((_, i) => hear(this.#team.board.result(i)));
         await pause();
       }
-      for (let span = 0; span < spans; span++) {
-        for (let i = 0; i < width; i++) totals.add(i, sums[span * width + i] as number);
-        totals.endSpan();
-      }
+      for (let span = 0; span < spans; span++) for (let i = 0; i < width; i++) totals.add(i, sums[span * width + i] as number);
     }
     return totals.values();
   }

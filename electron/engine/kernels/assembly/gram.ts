@@ -1,16 +1,17 @@
 /**
  * Adds a block of rows to a Gram matrix: for every a ≤ b, Σ left_a · right_b over the block, rows in two lanes (even
- * and odd), lanes added last. `left` and `right` hold k columns of `rows` values (even) with `stride` bytes between
- * columns. `sum` and `rest` are [k, k]: a sum over blocks and the rounding errors that it lost (Neumaier).
+ * and odd), lanes added last. `left` and `right` hold k columns of `rows` values (even) with so many bytes between
+ * columns. `sum` and `rest` are [k, k]: a sum over blocks and the rounding errors that it lost (Neumaier). Of the
+ * matrix the rows [first, end) are made, from a multiple of 4 on.
  * Tiles of 4 × 2 columns keep eight sums in registers.
  */
-export function gramBlock(left: usize, right: usize, stride: usize, k: usize, rows: usize, sum: usize, rest: usize): void {
+export function gramBlock(left: usize, leftStride: usize, right: usize, stride: usize, k: usize, rows: usize, sum: usize, rest: usize, first: usize, end: usize): void {
   const bytes = rows << 3;
-  for (let a: usize = 0; a < k; a += 4) {
-    const a0 = left + a * stride;
-    const a1 = a + 1 < k ? a0 + stride : a0;
-    const a2 = a + 2 < k ? a0 + 2 * stride : a0;
-    const a3 = a + 3 < k ? a0 + 3 * stride : a0;
+  for (let a: usize = first; a < end; a += 4) {
+    const a0 = left + a * leftStride;
+    const a1 = a + 1 < k ? a0 + leftStride : a0;
+    const a2 = a + 2 < k ? a0 + 2 * leftStride : a0;
+    const a3 = a + 3 < k ? a0 + 3 * leftStride : a0;
     for (let b: usize = a; b < k; b += 2) {
       const b0 = right + b * stride;
       const b1 = b + 1 < k ? b0 + stride : b0;

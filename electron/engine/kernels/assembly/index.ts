@@ -2,15 +2,14 @@
  * The hot loops of training. The host owns the memory above `base()`: it asks for it with `reserve`, copies blocks of
  * rows in and calls the loops with plain addresses. Nothing here allocates, and every sum has one fixed order.
  */
-export { gramBlock } from './gram';
 export { encodeColumn, packColumns, sortDoubles } from './bins';
 export { absoluteSlopes, addToRows, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
 export { addRows, mergeHistograms, partRows, subtractHistogram } from './histograms';
-export { logisticRows, squaredRows } from './losses';
 export { classPairs, isConstant, openNode, splitNode } from './nodes';
 export { bestCategories, bestSplit, partMembers } from './splits';
 export { assignPanels, tryPanels } from './clusters';
-export { combineBlock, dotBlock, momentBlock, shiftColumn, weightColumn } from './columns';
+export { combineBlock } from './columns';
+export { dotRows, gramPart, gramRows, lossRows, momentRows, prepareBlock } from './spans';
 export { walkPanels } from './walks';
 
 /** The first address that the host may use: a multiple of 16 above the static data. */

@@ -41,7 +41,7 @@ export const kMeans = defineUnsupervised({
       throw new AppError({ code: 'TOO_FEW_ROWS', message: `K-means was asked for ${nClusters} clusters of ${data.rows} ${data.rows === 1 ? 'row' : 'rows'}.`, place: { field: 'nClusters' }, next: `Ask for at most ${data.rows}.` });
     }
     const pause = pauseOf(context);
-    const moments = await checkedMoments(kernel, data, 'K-means', pause);
+    const moments = await checkedMoments(kernel, data, 'K-means', pause, context.threads);
     const rows = { columns: featureColumns(data), rows: data.rows, shift: moments.map(({ mean }) => mean) };
     const least = (tol * moments.reduce((sum, { deviation }) => sum + deviation ** 2, 0)) / moments.length;
     const seeds = random(context.seed);

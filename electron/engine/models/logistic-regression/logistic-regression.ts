@@ -98,10 +98,10 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, chosen: z.infer<t
   const scores = classes === 2 ? 1 : classes;
   const weights = rowWeights(data, chosen.classWeight);
   const columns = featureColumns(data);
-  const moments = await checkedMoments(kernel, data, 'Logistic regression', pause);
+  const moments = await checkedMoments(kernel, data, 'Logistic regression', pause, context.threads);
   const center = moments.map(({ mean }) => (fitIntercept || standardise ? mean : 0));
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
-  const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept };
+  const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept, threads: context.threads };
   const p = design.columns.length;
   const sizes = [...moments.map(({ deviation }) => (standardise && deviation > 0 ? deviation : 1)), ...ones.map(() => 0)];
   const penalties = new Float64Array(scores * p).map((_, i) => (1 - l1Ratio) * (sizes[i % p] as number) ** 2);

@@ -62,11 +62,11 @@ async function fitPoisson(kernel: Kernel, data: TrainingData, { alpha, fitInterc
   const pause = pauseOf(context);
   const { rows, weights } = data;
   const columns = featureColumns(data);
-  const moments = await checkedMoments(kernel, data, 'Poisson regression', pause);
+  const moments = await checkedMoments(kernel, data, 'Poisson regression', pause, context.threads);
   const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
   const mean = fitIntercept ? targetMean(data) : 1;
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
-  const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y: data.y.map((value) => value / mean), weights, hasIntercept: fitIntercept };
+  const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y: data.y.map((value) => value / mean), weights, hasIntercept: fitIntercept, threads: context.threads };
   const p = design.columns.length;
   const strength = (alpha * totalWeight(rows, weights)) / mean;
   const penalties = new Float64Array(p).map((_, j) => (j < columns.length ? strength : 0));
