@@ -89,7 +89,7 @@ describe('k-means', () => {
 });
 
 describe('what is refused, with the way on', () => {
-  it('a target where none is learned, models of two tasks, a model that needs one, the export', async () => {
+  it('a target where none is learned, models of two tasks, a model that needs one', async () => {
     const project = bench.file('refused');
     await bench.refuses('new', { project, data, target: 'speed', models: ['k-means'] }, { code: 'TARGET_NOT_LEARNED', kind: 'usage', place: { field: 'target' }, says: ['speed'] });
     await bench.refuses('new', { project, data, models: ['k-means', 'isolation-forest'] }, { code: 'WRONG_TASK', kind: 'usage', place: { field: 'model' } });
@@ -97,8 +97,6 @@ describe('what is refused, with the way on', () => {
     await bench.done('new', { project, data, models: ['k-means'] });
     await bench.refuses('train', { project, models: ['ridge'] }, { code: 'NO_TARGET', place: { node: 'ridge' } });
     await bench.refuses('train', { project, models: ['k-means', 'isolation-forest'] }, { code: 'WRONG_TASK', kind: 'usage', place: { field: 'model' } });
-    await bench.done('train', { project });
-    await bench.refuses('export', { project, out: bench.file('exported') }, { code: 'EXPORT_WITHOUT_TARGET', place: { field: 'model' }, says: ['K-means'] });
     const aimed = bench.file('aimed');
     await bench.done('new', { project: aimed, data, target: 'speed' });
     await bench.refuses('train', { project: aimed, models: ['k-means'] }, { code: 'TARGET_NOT_LEARNED', place: { node: 'k-means' } });

@@ -77,7 +77,8 @@ export class ExportedProject {
 /** What a project is made from; `change` gives the document that is trained. */
 export interface Recipe {
   readonly data: string;
-  readonly target: string;
+  /** None for a model that needs none. */
+  readonly target?: string;
   readonly model: string;
   readonly new?: Partial<CommandInput<'new'>>;
   readonly change?: (document: ProjectDocument) => ProjectDocument;
@@ -95,7 +96,7 @@ export interface Made {
 export async function makeExport(engine: Engine, base: string, name: string, recipe: Recipe): Promise<Made> {
   const project = join(base, name);
   const folder = join(base, `${name}-exported`);
-  const made = await perform(engine, 'new', { project, data: recipe.data, target: recipe.target, models: [recipe.model], ...recipe.new });
+  const made = await perform(engine, 'new', { project, data: recipe.data, ...(recipe.target === undefined ? {} : { target: recipe.target }), models: [recipe.model], ...recipe.new });
   const document = recipe.change?.(made.document) ?? made.document;
   writeFileSync(join(project, 'project.json'), JSON.stringify(document));
   await perform(engine, 'train', { project });

@@ -1,4 +1,3 @@
-import { isTargetless } from '../../contract/task.ts';
 import { exportProject } from '../export/export-project.ts';
 import { AppError } from '../base/app-error.ts';
 import { composeServing } from '../graph/compose.ts';
@@ -16,9 +15,6 @@ export const exportCommand: Handler<'export'> = async (engine, input, context) =
   const { result, model, notes } = await loadModel(folder, { run: input.run, model: input.model });
   const run = result.models[model.definition.id];
   if (!run) throw new AppError({ code: 'RUN_DAMAGED', message: `The run ${result.run} does not hold the model "${model.definition.id}".`, place: { file: folder }, next: 'Train it again.' });
-  if (isTargetless(model.chain.target.task)) {
-    throw new AppError({ code: 'EXPORT_WITHOUT_TARGET', message: `"${model.definition.title}" learned without a target, and only models that predict one can be exported as a Python project.`, place: { field: 'model' }, next: `Score files with "predict", or use its ONNX file, ${folder}/runs/${result.run}/${model.definition.id}.onnx.` });
-  }
   const program = composeServing(model.chain);
   const opened = await openData(engine, folder, sourceOf(document), context);
   const rows = loadedRows(opened.table, opened.columns);

@@ -13,7 +13,7 @@ export interface RowInTime {
   readonly history: readonly RawRow[];
 }
 
-/** What the app says of a row: missing is null; `label` and `probabilities`, or `prediction`; all null where it cannot be scored. */
+/** What the app says of a row: missing is null; `label` and `probabilities`, or `prediction`; without a target `label`, and its score or distance as `prediction`; all null where it cannot be scored. */
 export interface ScoredRow {
   readonly features: readonly (number | null)[];
   readonly label: string | null;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { DialectSchema, USUAL_NA, type Dialect } from '../../contract/load-report.ts';
+import { isTargetless } from '../../contract/task.ts';
 import type { Progress } from '../../contract/wire.ts';
 import { throwIfCancelled } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
+import { outputShape } from '../train/output-shape.ts';
 import { certificateRows, type CertificateRow } from './certificate-rows.ts';
 import type { ExportInput, RowInTime, ScoredRow } from './export-input.ts';
 import { fieldsView } from './field-names.ts';
@@ -78,7 +80,8 @@ function projectView(input: ExportInput, name: string, certificate: readonly Cer
   const { target } = chain;
   const plan = planView(input);
   const steps = stepsView(chain, name);
-  const description = `Predicts "${target.column}" by ${input.model.definition.title.toLowerCase()}.`;
+  const method = input.model.definition.title.toLowerCase();
+  const description = !isTargetless(target.task) ? `Predicts "${target.column}" by ${method}.` : target.task === 'anomaly' ? `Finds rows that stand out by ${method}.` : `Parts rows into clusters by ${method}.`;
   const served = chain.source.filter((one) => program.raw.some((raw) => raw.name === one.name));
   return {
     package: name,
@@ -87,9 +90,12 @@ function projectView(input: ExportInput, name: string, certificate: readonly Cer
     appPath: `${name}.api.app:app`,
     title: input.name,
     description,
-    classes: target.classes.length > 0,
+    classes: target.classes.length > 0 && !isTargetless(target.task),
+    targetless: isTargetless(target.task),
+    anomaly: target.task === 'anomaly',
+    output: outputShape(target).name,
     target: target.column,
-    labels: target.classes,
+    labels: isTargetless(target.task) ? [] : target.classes,
     positive: chain.positive,
     features: chain.features,
     served: served.map((one) => one.name),
@@ -165,7 +171,7 @@ function modelFacts(input: ExportInput, name: string, planSha256: string): Json 
     package: name,
     model: model.definition.id,
     task: chain.target.task,
-    target: chain.target.column,
+    target: chain.target.column === '' ? null : chain.target.column,
     classes: chain.target.classes,
     positive: chain.positive,
     features: chain.features,

@@ -82,7 +82,7 @@ export const planTuple = (stages: readonly string[]): PythonCode => new PythonCo
 
 /** Raw columns that training reads, in the order of the file: those of every node, of the features, and the target. */
 export function trainingReads({ chain, program }: Pick<ExportInput, 'chain' | 'program'>): string[] {
-  const read = new Set([chain.target.column, ...chain.features, ...program.raw.map((one) => one.name)]);
+  const read = new Set([...(chain.target.column === '' ? [] : [chain.target.column]), ...chain.features, ...program.raw.map((one) => one.name)]);
   for (const node of chain.nodes) for (const name of nodeReads(node)) read.add(name);
   return chain.source.map((one) => one.name).filter((name) => read.has(name));
 }

@@ -1,18 +1,26 @@
 import type { ColumnType } from '../../contract/column.ts';
 import type { Metrics } from '../../contract/metrics.ts';
 import type { Dialect } from '../../contract/load-report.ts';
+import { outputShape } from '../train/output-shape.ts';
 import type { CertificateRow } from './certificate-rows.ts';
 import type { ExportInput, RawRow } from './export-input.ts';
 import type { View } from './render-templates.ts';
 
 const RUNS_IN = { row: 'in the ONNX file', 'look-up': 'in the ONNX file', front: 'in front of it, as NumPy code', training: 'on training rows alone' } as const;
 
+/** What the number beside an answer means. */
+const CONFIDENCE = {
+  prediction: '',
+  probabilities: ' Confidence is the probability of the predicted class.',
+  score: ' The lower the score, the more the row stands out.',
+  distance: ' Distance is that from the middle of the cluster, in the unit of the features.',
+} as const;
+
 /** The facts of one pipeline that its README tells. */
 export function readmeView(input: ExportInput, certificate: readonly CertificateRow[], dialect: Dialect): View {
   const { chain, program, model, run, rows, document } = input;
   const [source] = document.sources;
   const served = new Set(program.raw.map((one) => one.name));
-  const classes = chain.target.classes;
   const history = program.history.rows;
   return {
     columns: chain.source.map(({ name, type }) => ({ name, type, role: name === chain.target.column ? 'target' : served.has(name) ? 'read' : 'not read', range: rangeText(input, name, type) })),
@@ -25,7 +33,7 @@ export function readmeView(input: ExportInput, certificate: readonly Certificate
     metrics: Object.keys(run.train.metrics).map((name) => ({ name, train: figure(run.train.metrics, name), validation: figure(run.validation?.metrics, name), test: figure(run.test?.metrics, name) })),
     history: history > 1 ? `The model looks back over ${history} rows: history is the earlier raw rows of the entity, empty at the start of a series; without it a request is answered with 422.` : 'The model looks at one row alone, so history may be left out.',
     exampleRequest: JSON.stringify(exampleRequest(input, certificate)),
-    confidence: classes.length > 0 ? ' Confidence is the probability of the predicted class.' : '',
+    confidence: CONFIDENCE[outputShape(chain.target).name],
     certificate: { rows: certificate.length, kind: input.sampleRows.length > 0 ? 'real and synthetic' : 'synthetic' },
   };
 }

@@ -12,7 +12,7 @@ export interface RawRecord {
   readonly history: readonly Readonly<Record<string, Cell>>[];
 }
 
-/** What the app predicts for a raw row. Missing features are null; probabilities are in the order of the classes. */
+/** What the app predicts for a raw row; without a target `prediction` is the score or distance beside the label. Missing features are null; probabilities are in the order of the classes. */
 export interface RecordScore {
   readonly features: (number | null)[];
   readonly label: string | null;
@@ -47,7 +47,7 @@ export async function scoreRecords(input: { db: Database; chain: FittedChain; pr
       features: [...(scores.features ?? new Float64Array()).subarray(i * f, (i + 1) * f)].map(orNull),
       label: hasLabel && scored ? (scores.labels[i] ?? null) : null,
       probabilities: name === 'probabilities' && scored ? output : null,
-      prediction: name === 'prediction' ? orNull(output[0]) : null,
+      prediction: name !== 'probabilities' && scored ? orNull(output[0]) : null,
     };
   });
 }

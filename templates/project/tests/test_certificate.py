@@ -60,6 +60,12 @@ def assert_predictions(scores: list[tuple[Scores, list[int]]], rows: Rows) -> No
     usable = np.concatenate([one.usable[positions] for one, positions in scores])
     assert usable.tolist() == [scored(one) for one in rows]
     stored = [one for one, can in zip(rows, usable, strict=True) if can]
+{{#if targetless}}
+    labels = np.concatenate([one.labels[at] for one, at in scores if one.labels is not None])
+    numbers = np.concatenate([one.predictions[at] for one, at in scores if one.predictions is not None])
+    assert labels[usable].tolist() == [one["label"] for one in stored]
+    assert_close(numbers[usable], [one["prediction"] for one in stored], "a {{id output}}")
+{{else}}
     if LABELS:
         labels = np.concatenate([one.labels[at] for one, at in scores if one.labels is not None])
         chances = np.concatenate([one.probabilities[at] for one, at in scores if one.probabilities is not None])
@@ -68,11 +74,12 @@ def assert_predictions(scores: list[tuple[Scores, list[int]]], rows: Rows) -> No
     else:
         numbers = np.concatenate([one.predictions[at] for one, at in scores if one.predictions is not None])
         assert_close(numbers[usable], [one["prediction"] for one in stored], "a prediction")
+{{/if}}
 
 
 def scored(row: dict[str, Any]) -> bool:
     """Whether the application could score a stored row."""
-    return (row["label"] if LABELS else row["prediction"]) is not None
+    return {{#if targetless}}row["label"]{{else}}(row["label"] if LABELS else row["prediction"]){{/if}} is not None
 
 
 def test_service_one_by_one(rows: Rows) -> None:
@@ -103,9 +110,14 @@ def test_service_in_a_batch(rows: Rows) -> None:
 
 def assert_answer(answer: dict[str, Any], row: dict[str, Any]) -> None:
     """What the service answers is what is stored."""
+{{#if targetless}}
+    assert answer["prediction"] == row["label"]
+    assert_close(answer[{{py output}}], row["prediction"], "a {{id output}} of the service")
+{{else}}
     if not LABELS:
         assert_close(answer["prediction"], row["prediction"], "a prediction of the service")
         return
     assert answer["prediction"] == row["label"]
     assert_close([answer["probabilities"][label] for label in LABELS], row["probabilities"], "a probability")
     assert answer["confidence"] == answer["probabilities"][answer["prediction"]]
+{{/if}}

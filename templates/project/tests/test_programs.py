@@ -57,7 +57,7 @@ def test_predictions_need_neither_scikit_learn_nor_pandas(tmp_path: Path, data: 
     blocked = ["sklearn", "pandas", "joblib", "scipy"]
     done = run("{{id package}}.models.predict", blocked, data, tmp_path / "out.csv")
     assert done.returncode == 0, done.stderr
-    assert header(tmp_path / "out.csv") == ["row", "prediction", *(f"probability_{label}" for label in LABELS)]
+    assert header(tmp_path / "out.csv") == {{#if targetless}}["row", "prediction", {{py output}}]{{else}}["row", "prediction", *(f"probability_{label}" for label in LABELS)]{{/if}}
 
 
 def test_rows_that_cannot_be_scored_are_reported(tmp_path: Path, rows: list[dict[str, Any]]) -> None:

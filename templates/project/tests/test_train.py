@@ -76,14 +76,16 @@ def test_the_plan_is_that_of_the_model() -> None:
 
 @pytest.fixture(scope="module")
 def training_table(rows: list[dict[str, Any]]) -> Table:
-    """Stored rows within the range of the data, given targets in turn."""
+    """Stored rows within the range of the data{{#if targetless}}{{else}}, given targets in turn{{/if}}."""
     plain = [one["row"] for one in rows if one["usual"] and (one["label"] is not None or one["prediction"] is not None)]
     table = from_records(plain, READ_COLUMNS)
     beyond = {issue.row for issue in validate(table)}
     kept = [record for i, record in enumerate(plain) if i not in beyond] * 2
-    targets = [LABELS[i % len(LABELS)] if LABELS else float(i % 7) for i in range(len(kept))]
     columns = dict(from_records(kept, READ_COLUMNS).columns)
+{{#if targetless}}{{else}}
+    targets = [LABELS[i % len(LABELS)] if LABELS else float(i % 7) for i in range(len(kept))]
     columns[TARGET] = np.array(targets, dtype=object if LABELS else np.float64)
+{{/if}}
     return Table(np.arange(len(kept), dtype=np.int64), columns)
 
 

@@ -81,6 +81,11 @@ def _score(rows: Sequence[Row], history: Sequence[Row] | None) -> list[Predictio
 
 
 def _prediction(scores: Scores, i: int) -> Prediction:
+{{#if targetless}}
+    assert scores.labels is not None
+    assert scores.predictions is not None
+    return Prediction(prediction=str(scores.labels[i]), {{id output}}=float(scores.predictions[i]))
+{{else}}
 {{#if classes}}
     assert scores.labels is not None
     assert scores.probabilities is not None
@@ -90,4 +95,5 @@ def _prediction(scores: Scores, i: int) -> Prediction:
 {{else}}
     assert scores.predictions is not None
     return Prediction(prediction=float(scores.predictions[i]))
+{{/if}}
 {{/if}}

@@ -45,6 +45,17 @@ class BatchRequest(BaseModel):
     history: list[Row] | None = Field(default=None, max_length=MOST_ROWS)
 
 
+{{#if targetless}}
+class Prediction(BaseModel):
+{{#if anomaly}}
+    """Whether the row stands out, and its score: the lower, the more it does."""
+{{else}}
+    """The cluster of the row, and its distance from the middle of it."""
+{{/if}}
+
+    prediction: str
+    {{id output}}: float
+{{else}}
 {{#if classes}}
 class Prediction(BaseModel):
     """The predicted class, its probability, and the probability of every class."""
@@ -57,6 +68,7 @@ class Prediction(BaseModel):
     """The predicted number."""
 
     prediction: float
+{{/if}}
 {{/if}}
 
 

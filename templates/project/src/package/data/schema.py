@@ -10,9 +10,12 @@ COLUMNS: Final[tuple[Column, ...]] = {{code schemaColumns}}
 # Columns that a prediction reads.
 SERVED: Final[tuple[str, ...]] = {{py served}}
 
+{{#if targetless}}
+# The model learns from features alone: no column is predicted.
+{{/if}}
 TARGET: Final[str] = {{py target}}
 
-# Class labels in the order of their probabilities; none where a number is predicted.
+# Class labels in the order of their probabilities; none where a number is predicted, or without a target.
 LABELS: Final[tuple[str, ...]] = {{py labels}}
 
 # Of two labels the one that precision, recall and the ROC curve speak of.

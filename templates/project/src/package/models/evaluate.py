@@ -25,10 +25,16 @@ def evaluate(table: Table) -> Metrics:
     if not test.any():
         raise TrainingError("The split leaves no test rows.")
     scores = predict(table)
+    positions = np.searchsorted(table.ids, rows.frame.index.to_numpy()[test])
+{{#if targetless}}
+    assert scores.labels is not None
+    assert scores.predictions is not None
+    return measure(scores.labels[positions], scores.predictions[positions], scores.features[positions])
+{{else}}
     values = scores.probabilities if LABELS else scores.predictions
     assert values is not None
-    positions = np.searchsorted(table.ids, rows.frame.index.to_numpy()[test])
     return measure(rows.labels[test], values[positions])
+{{/if}}
 
 
 def thresholds(texts: list[str]) -> dict[str, float]:
@@ -40,7 +46,7 @@ def thresholds(texts: list[str]) -> dict[str, float]:
 def main(arguments: list[str] | None = None) -> int:
     """The command line: exit 1 if a figure is below its minimum."""
     parser = argparse.ArgumentParser(description="Measure the model on the test rows of a file.")
-    parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet file with raw columns and target")
+    parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet file with raw columns{{#if targetless}}{{else}} and target{{/if}}")
     parser.add_argument("--minimum", action="append", default=[], metavar="NAME=VALUE", help="fail below this value")
     options = parser.parse_args(arguments)
     recorded = json.loads((model_dir() / "model.json").read_text(encoding="utf-8"))["metrics"].get("test") or {}

@@ -1,4 +1,8 @@
+{{#if anomaly}}
+"""Figures of the scores that a model gave, as NumPy defines them."""
+{{else}}
 """Metrics as `sklearn.metrics` defines them; None where one is undefined."""
+{{/if}}
 
 import math
 import warnings
@@ -14,6 +18,31 @@ from ..data.schema import LABELS, POSITIVE
 Metrics = dict[str, float | None]
 
 
+{{#if targetless}}
+{{#if anomaly}}
+def measure(labels: NDArray[Any], scores: NDArray[np.float64], _features: NDArray[np.float64]) -> Metrics:
+    """The share of the rows that stand out, and quantiles of all scores."""
+    low, q01, q05, median, high = np.quantile(scores, [0, 0.01, 0.05, 0.5, 1]).tolist()
+    return {
+        "anomaly_share": float((labels == "anomaly").mean()),
+        "score_min": low,
+        "score_q01": q01,
+        "score_q05": q05,
+        "score_median": median,
+        "score_max": high,
+    }
+{{else}}
+def measure(labels: NDArray[Any], distances: NDArray[np.float64], features: NDArray[np.float64]) -> Metrics:
+    """How far the clusters lie apart, and the sum of the squared distances from their middles."""
+    return {
+        "calinski_harabasz": _figure(metrics.calinski_harabasz_score, features, labels),
+        "davies_bouldin": _figure(metrics.davies_bouldin_score, features, labels),
+        "inertia": float((distances**2).sum()),
+    }
+
+
+{{/if}}
+{{else}}
 def measure(truth: NDArray[Any], scores: NDArray[np.float64]) -> Metrics:
     """Metrics of probabilities [rows, labels], or of predicted numbers [rows]."""
     return _of_labels(truth.astype(str), scores) if LABELS else _of_numbers(truth.astype(np.float64), scores)
@@ -52,6 +81,8 @@ def _of_labels(truth: NDArray[Any], probabilities: NDArray[np.float64]) -> Metri
     return figures
 
 
+{{/if}}
+{{#if anomaly}}{{else}}
 def _figure(score: Callable[..., Any], *arguments: Any, **options: Any) -> float | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -60,3 +91,4 @@ def _figure(score: Callable[..., Any], *arguments: Any, **options: Any) -> float
         except ValueError:
             return None
     return value if math.isfinite(value) else None
+{{/if}}

@@ -1,4 +1,8 @@
+{{#if targetless}}
+"""Scores every row of a file by the ONNX model: `row, prediction, {{id output}}`."""
+{{else}}
 """Predicts every row of a file by the ONNX model: `row, prediction, probability_<label> …`."""
+{{/if}}
 
 import argparse
 import csv
@@ -21,14 +25,23 @@ def write(path: Path, table: Table, scores: Scores) -> list[Refused]:
     usable = scores.usable
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
+{{#if targetless}}
+        writer.writerow(["row", "prediction", {{py output}}])
+{{else}}
         writer.writerow(["row", "prediction", *(f"probability_{label}" for label in LABELS)])
+{{/if}}
         for i, row in enumerate(table.ids.tolist()):
             if not usable[i]:
                 continue
+{{#if targetless}}
+            if scores.labels is not None and scores.predictions is not None:
+                writer.writerow([row, scores.labels[i], repr(float(scores.predictions[i]))])
+{{else}}
             if scores.labels is not None and scores.probabilities is not None:
                 writer.writerow([row, scores.labels[i], *map(repr, scores.probabilities[i].tolist())])
             elif scores.predictions is not None:
                 writer.writerow([row, repr(float(scores.predictions[i]))])
+{{/if}}
     return [Refused(row, None, "a value that the model needs is missing") for row in table.ids[~usable].tolist()]
 
 

@@ -86,9 +86,20 @@ class Candidate:
             chosen, first = np.unique(ids[self.rows.part == part], return_index=True)
             if len(chosen):
                 matrix = to_matrix(features.loc[chosen])
+{{#if targetless}}
+{{#if anomaly}}
+                labels = np.where(self.estimator.predict(matrix) < 0, "anomaly", "normal")
+                numbers = self.estimator.score_samples(matrix)
+{{else}}
+                labels = self.estimator.predict(matrix)
+                numbers = self.estimator.transform(matrix).min(axis=1)
+{{/if}}
+                result[name] = measure(labels, np.asarray(numbers, dtype=np.float64), matrix)
+{{else}}
                 scores = self.estimator.predict_proba(matrix) if LABELS else self.estimator.predict(matrix)
                 truth = self.rows.labels[self.rows.part == part][first]
                 result[name] = measure(truth, np.asarray(scores, dtype=np.float64))
+{{/if}}
         return result
 
 
@@ -98,6 +109,7 @@ def to_matrix(frame: pd.DataFrame) -> NDArray[np.float64]:
     return values
 
 
+{{#if targetless}}{{else}}
 def target_values(values: NDArray[Any]) -> NDArray[Any]:
     """Labels as text, or numbers; a row without a target is None or NaN."""
     if not LABELS:
@@ -115,16 +127,17 @@ def label_text(value: object) -> str:
     return str(value)
 
 
+{{/if}}
 def prepare(table: Table) -> tuple[Rows, list[tuple[str, Any]], dict[str, int]]:
     """Carries out the plan: the rows that it leaves with their features, the fitted steps, and how many rows went."""
     frame = to_frame(table)
-    rows = Rows(frame, np.full(len(frame), TRAIN, dtype=np.int64), target_values(table.columns[TARGET]))
+    rows = Rows(frame, np.full(len(frame), TRAIN, dtype=np.int64), {{#if targetless}}np.full(len(frame), np.nan){{else}}target_values(table.columns[TARGET]){{/if}})
     fitted: list[tuple[str, Any]] = []
     left_out: dict[str, int] = {}
 
     def fold_positions(count: int, purpose: str) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         training = rows.part == TRAIN
-        strata = rows.labels[training].tolist() if LABELS else [None] * int(training.sum())
+        strata = {{#if targetless}}[None] * int(training.sum()){{else}}rows.labels[training].tolist() if LABELS else [None] * int(training.sum()){{/if}}
         return folds(rows.ids(), strata, SEED, purpose, count)
 
     for stage in PLAN:
@@ -146,7 +159,7 @@ def prepare(table: Table) -> tuple[Rows, list[tuple[str, Any]], dict[str, int]]:
             step = dict(make_steps(fold_positions))[stage.name]
             fit_step(rows, step)
             fitted.append((stage.name, step))
-    require_targets(rows)
+    require_{{#if targetless}}rows{{else}}targets{{/if}}(rows)
     return rows, fitted, left_out
 
 
@@ -155,10 +168,23 @@ def train(table: Table) -> Candidate:
     rows, fitted, left_out = prepare(table)
     training = rows.part == TRAIN
     estimator = make_estimator()
+{{#if targetless}}
+    try:
+        estimator.fit(to_matrix(rows.frame[training]))
+    except ValueError as error:
+        raise TrainingError(f"The rows cannot be learned from: {error}") from error
+{{else}}
     estimator.fit(to_matrix(rows.frame[training]), rows.labels[training].astype(str) if LABELS else rows.labels[training])
+{{/if}}
     return Candidate(to_frame(table), rows, Pipeline(fitted) if fitted else None, estimator, left_out)
 
 
+{{#if targetless}}
+def require_rows(rows: Rows) -> None:
+    """Nothing can be learned from no row."""
+    if not (rows.part == TRAIN).any():
+        raise TrainingError("No row is left to train on.")
+{{else}}
 def require_targets(rows: Rows) -> None:
     """A row without a target cannot be learned from or measured."""
     absent = pd.isna(rows.labels)
@@ -170,15 +196,18 @@ def require_targets(rows: Rows) -> None:
     for label in LABELS:
         if label not in rows.labels[rows.part == TRAIN]:
             raise TrainingError(f'No training row has the class "{label}" of "{TARGET}".')
+{{/if}}
 
 
 def split_column(rows: Rows, plan: SplitPlan) -> Sequence[object] | None:
     """The values by which a split goes."""
     if plan.column is None:
         return None
+{{#if targetless}}{{else}}
     if plan.column == TARGET and plan.method == "stratified":
         values: list[object] = rows.labels.tolist()
         return values
+{{/if}}
     column: list[object] = rows.frame[plan.column].tolist()
     return column
 
@@ -189,7 +218,7 @@ def fit_step(rows: Rows, step: Any) -> None:
     if isinstance(step, FunctionStep):
         rows.frame = step.transform(rows.frame)
         return
-    target = rows.labels[training].astype(str) if LABELS else rows.labels[training]
+    target = {{#if targetless}}rows.labels[training]{{else}}rows.labels[training].astype(str) if LABELS else rows.labels[training]{{/if}}
     own = step.fit_transform(rows.frame[training], target)
     others = step.transform(rows.frame[~training])
     order = np.argsort(np.concatenate([np.flatnonzero(training), np.flatnonzero(~training)]))
@@ -250,7 +279,7 @@ def load_candidate(folder: Path) -> tuple[Pipeline | None, Any]:
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Train again, and write a candidate folder.")
-    parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet file with raw columns and target")
+    parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet file with raw columns{{#if targetless}}{{else}} and target{{/if}}")
     parser.add_argument("--out", type=Path, default=None, help="folder to write (models/candidate)")
     options = parser.parse_args(arguments)
     folder = options.out or model_dir() / "candidate"

@@ -22,7 +22,11 @@ BATCH_ROWS = 16_384
 
 @dataclass(frozen=True)
 class Scores:
+{{#if targetless}}
+    """What is said of the rows of a table: `labels`, and in `predictions` the {{id output}} of each."""
+{{else}}
     """Predictions of the rows of a table; `labels` and `probabilities` are None where a number is predicted."""
+{{/if}}
 
     features: NDArray[np.float64]
     labels: NDArray[np.object_] | None
@@ -60,9 +64,13 @@ class Model:
         starts = range(0, max(len(table), 1), BATCH_ROWS)
         parts = [self._run({name: feeds[name][at : at + BATCH_ROWS] for name in self._inputs}) for at in starts]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in self._outputs}
+{{#if targetless}}
+        return Scores(joined["features"], joined["label"].reshape(-1), None, joined[{{py output}}].reshape(-1))
+{{else}}
         if LABELS:
             return Scores(joined["features"], joined["label"].reshape(-1), joined["probabilities"], None)
         return Scores(joined["features"], None, None, joined["prediction"].reshape(-1))
+{{/if}}
 
     def _run(self, feeds: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         results = self._session.run(self._outputs, feeds)
