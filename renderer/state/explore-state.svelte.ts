@@ -76,7 +76,7 @@ export class ExploreState {
   }
 
   #loadTarget(source: string, reading: Reading): void {
-    const { target, kind: task } = this.#train;
+    const { target, targetKind: task } = this.#train;
     if (target === undefined) return;
     const positive = task === 'classification' ? this.#positive : undefined;
     void this.target.ask(JSON.stringify([source, target, task, positive]), (options) => this.#api.call('explore-target', { ...reading, target, task, ...(positive === undefined ? {} : { positive }) }, options));

@@ -25,7 +25,7 @@ async function opened(): Promise<{ wire: FakeWire; train: TrainState }> {
   await wire.answer(wire.call('profile').id, { profile: { rows: 100, columns: [column('a', 90), column('failure', 2), column('amount', 50)] }, report });
   expect(await opening).toBe(true);
   const cards = train.loadCards();
-  await wire.answer(wire.call('models').id, { models: [card('logistic-regression', ['binary', 'multiclass']), card('linear-regression', ['regression']), card('decision-tree', ['binary', 'regression'])] });
+  await wire.answer(wire.call('models').id, { models: [card('logistic-regression', ['binary', 'multiclass']), card('linear-regression', ['regression']), card('decision-tree', ['binary', 'regression']), card('k-means', ['clustering'])] });
   await cards;
   return { wire, train };
 }
@@ -42,6 +42,24 @@ describe('TrainState', () => {
     train.toggleModel('linear-regression');
     train.toggleModel('decision-tree');
     expect(train.ready).toBe(false);
+  });
+
+  it('makes a project without a target for what needs none', async () => {
+    const { wire, train } = await opened();
+    train.chooseKind('clustering');
+    expect(train).toMatchObject({ targetless: true, targetKind: 'classification', task: 'clustering', models: ['k-means'], folder: '/d/pumps-clustering', ready: true });
+    void train.start();
+    await made(wire);
+    expect(wire.call('new').input).toEqual({ project: '/d/pumps-clustering', data: '/d/pumps.csv', task: 'clustering', models: ['k-means'] });
+    expect(wire.call('train').input).toEqual({ project: '/d/pumps-clustering', models: ['k-means'], cv: 5 });
+    train.chooseTarget('amount');
+    expect(train).toMatchObject({ targetless: false, kind: 'regression', models: ['linear-regression', 'decision-tree'] });
+  });
+
+  it('takes an opened project without a target as it was made', async () => {
+    const { train } = await opened();
+    train.adopt({ project: '/d/groups', document: { ...document, graph: { nodes: [{ id: 'k-means', type: 'model:k-means', params: {} }], edges: [] } }, runs: [] } as unknown as Parameters<TrainState['adopt']>[0]);
+    expect(train).toMatchObject({ targetless: true, task: 'clustering', models: ['k-means'], folder: '/d/groups', project: '/d/groups' });
   });
 
   it('makes the project once for the same choices', async () => {

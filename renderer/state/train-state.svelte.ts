@@ -1,5 +1,5 @@
 import type { ModelCard } from '../../electron/contract/card.ts';
-import type { Task } from '../../electron/contract/task.ts';
+import { isTargetless, type TargetlessTask, type Task } from '../../electron/contract/task.ts';
 import type { ModelRun, TrainResult } from '../../electron/contract/train-result.ts';
 import { toApiError, type Api, type ApiError, type CallOptions } from '../api.ts';
 import type { DataState, OpenedFile } from './data-state.svelte.ts';
@@ -13,7 +13,9 @@ const TAKEN = new Set(['PROJECT_EXISTS', 'FOLDER_NOT_EMPTY']);
 /** Chosen until the user chooses: the first models of the catalogue that fit, as a new project has them. */
 const FIRST_MODELS = 2;
 
-export type Kind = 'classification' | 'regression';
+type TargetKind = 'classification' | 'regression';
+/** What is predicted of the target; or, without one, what is found. */
+export type Kind = TargetKind | TargetlessTask;
 
 /** Who is told the folder of a project: before it is trained, and when it has a new run. */
 interface Listeners {
@@ -53,11 +55,17 @@ export class TrainState {
   readonly target = $derived(this.#target ?? this.suggestion?.column);
   readonly column = $derived(this.candidates.find(({ name }) => name === this.target));
   readonly kind = $derived<Kind>(this.#kind ?? (this.column ? taskOf(this.column) : 'classification'));
-  readonly task = $derived<Task>(this.kind === 'regression' ? 'regression' : (this.column?.distinct ?? 2) > 2 ? 'multiclass' : 'binary');
+  /** No column is predicted: all are features. */
+  readonly targetless = $derived(this.kind === 'anomaly' || this.kind === 'clustering');
+  /** What the target is, whether or not it is predicted. */
+  readonly targetKind = $derived<TargetKind>(this.kind === 'classification' || this.kind === 'regression' ? this.kind : this.column ? taskOf(this.column) : 'classification');
+  readonly task = $derived<Task>(this.kind === 'anomaly' || this.kind === 'clustering' ? this.kind : this.kind === 'regression' ? 'regression' : (this.column?.distinct ?? 2) > 2 ? 'multiclass' : 'binary');
   readonly fitting = $derived(this.cards.filter(({ tasks }) => tasks.includes(this.task)));
   readonly models = $derived(this.fitting.filter(({ id }, i) => this.#models?.has(id) ?? i < FIRST_MODELS).map(({ id }) => id));
-  readonly folder = $derived.by(() => this.#folder ?? (this.#data.file && this.target ? projectFolder(this.#data.file.path, this.target) : ''));
-  readonly ready = $derived(this.target !== undefined && this.models.length > 0 && this.folder !== '' && this.job === undefined);
+  /** What a proposed folder is named after. */
+  readonly #aim = $derived(this.targetless ? this.kind : this.target);
+  readonly folder = $derived.by(() => this.#folder ?? (this.#data.file && this.#aim ? projectFolder(this.#data.file.path, this.#aim) : ''));
+  readonly ready = $derived(this.#aim !== undefined && this.models.length > 0 && this.folder !== '' && this.job === undefined);
   readonly shownRun = $derived<ModelRun | undefined>(this.result?.models[this.shown ?? this.result.chosen]);
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs, data: DataState, told: Listeners = NOBODY) {
@@ -85,13 +93,15 @@ export class TrainState {
   adopt({ project, document, runs: [run] }: OpenedProject): void {
     const { nodes } = document.graph;
     const split = nodes.find(({ type }) => type === 'feature-target-split')?.params;
-    const target = split?.['target'];
-    const kind = split?.['task'] ?? (run && (run.task === 'regression' ? 'regression' : 'classification'));
-    if (!this.#data.file || typeof target !== 'string') return;
+    const target = typeof split?.['target'] === 'string' ? split['target'] : undefined;
+    const models = nodes.flatMap(({ type }) => (type.startsWith('model:') ? [type.slice('model:'.length)] : []));
+    const found = run && isTargetless(run.task) ? run.task : this.cards.find(({ id }) => models.includes(id))?.tasks.find(isTargetless);
+    const kind = split?.['task'] ?? (target === undefined ? found : run && (run.task === 'regression' ? 'regression' : 'classification'));
+    if (!this.#data.file || (target === undefined && found === undefined)) return;
     this.#target = target;
-    this.#kind = kind === 'classification' || kind === 'regression' ? kind : undefined;
+    this.#kind = kind === 'classification' || kind === 'regression' || kind === 'anomaly' || kind === 'clustering' ? kind : undefined;
     this.#folder = project;
-    this.#models = new Set(nodes.flatMap(({ type }) => (type.startsWith('model:') ? [type.slice('model:'.length)] : [])));
+    this.#models = new Set(models);
     this.#made = { folder: project, choices: this.#choices(this.#data.file, target) };
     this.result = run;
     this.shown = run?.chosen;
@@ -141,8 +151,9 @@ export class TrainState {
   /** Makes the project unless these choices have one, then trains. */
   async start(): Promise<void> {
     const file = this.#data.file;
-    if (!this.ready || !file || this.target === undefined) return;
-    const { folder, target, kind, models, folds } = this;
+    if (!this.ready || !file) return;
+    const { folder, kind, models, folds } = this;
+    const target = this.targetless ? undefined : this.target;
     this.problem = undefined;
     this.stopped = false;
     let mine: Job | undefined;
@@ -172,8 +183,9 @@ export class TrainState {
   /** Makes the project of these choices, without training: its graph can then be edited. */
   async prepare(): Promise<void> {
     const file = this.#data.file;
-    if (!this.ready || !file || this.target === undefined) return;
-    const { folder, target, kind, models } = this;
+    if (!this.ready || !file) return;
+    const { folder, kind, models } = this;
+    const target = this.targetless ? undefined : this.target;
     this.problem = undefined;
     let mine: Job | undefined;
     try {
@@ -190,11 +202,11 @@ export class TrainState {
   }
 
   /** What makes a project another one; a kind that nobody chose follows from the target. */
-  #choices(file: OpenedFile, target: string): string {
-    return JSON.stringify([file.path, target, this.#kind ?? null]);
+  #choices(file: OpenedFile, target: string | undefined): string {
+    return JSON.stringify([file.path, target ?? null, this.#kind ?? null]);
   }
 
-  async #makeProject(file: OpenedFile, wanted: { folder: string; target: string; kind: Kind; models: string[] }, options: CallOptions): Promise<string> {
+  async #makeProject(file: OpenedFile, wanted: { folder: string; target: string | undefined; kind: Kind; models: string[] }, options: CallOptions): Promise<string> {
     const { target, kind, models } = wanted;
     const choices = this.#choices(file, target);
     if (this.#made?.choices === choices && this.#made.folder === wanted.folder) return wanted.folder;
@@ -202,7 +214,7 @@ export class TrainState {
     for (let number = 1; ; number += 1) {
       const folder = number === 1 ? wanted.folder : `${wanted.folder}-${number}`;
       try {
-        const made = await this.#api.call('new', { project: folder, data: file.path, ...(this.#data.reading?.options ? { options: this.#data.reading.options } : {}), target, task: kind, models }, options);
+        const made = await this.#api.call('new', { project: folder, data: file.path, ...(this.#data.reading?.options ? { options: this.#data.reading.options } : {}), ...(target === undefined ? {} : { target }), task: kind, models }, options);
         this.#made = { folder, choices };
         this.#folder = proposed && number === 1 ? undefined : folder;
         this.notes = made.notes;

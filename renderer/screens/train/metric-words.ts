@@ -13,14 +13,28 @@ const WORDS: Record<string, string> = {
   r2: 'R²',
   mean_absolute_error: 'Mean absolute error',
   root_mean_squared_error: 'Root mean squared error',
+  anomaly_share: 'Share of rows that stand out',
+  score_min: 'Lowest score',
+  score_q01: 'Score that 1 % of the rows are below',
+  score_q05: 'Score that 5 % of the rows are below',
+  score_median: 'Median score',
+  score_max: 'Highest score',
+  calinski_harabasz: 'Separation of clusters (Calinski-Harabasz)',
+  davies_bouldin: 'Likeness of clusters (Davies-Bouldin)',
+  inertia: 'Sum of squared distances',
 };
-const SMALLER_IS_BETTER = new Set(['log_loss', 'mean_absolute_error', 'root_mean_squared_error']);
+const SMALLER_IS_BETTER = new Set(['log_loss', 'mean_absolute_error', 'root_mean_squared_error', 'davies_bouldin', 'inertia']);
 
 export const metricTitle = (name: string): string => WORDS[name] ?? name.replaceAll('_', ' ');
 export const smallerIsBetter = (name: string): boolean => SMALLER_IS_BETTER.has(name);
 
-/** The metric by which the chosen model is chosen. */
-export const leadingMetric = (task: Task): string => (task === 'binary' ? 'roc_auc' : task === 'multiclass' ? 'roc_auc_ovr' : 'r2');
+const LEADING: Readonly<Record<Task, string>> = { binary: 'roc_auc', multiclass: 'roc_auc_ovr', regression: 'r2', anomaly: 'anomaly_share', clustering: 'calinski_harabasz' };
+
+/** The metric by which the chosen model is chosen; of anomalies, which none can be judged by, the one to look at first. */
+export const leadingMetric = (task: Task): string => LEADING[task];
+
+/** What the models of a run do, behind "Models that". */
+export const taskWords = (task: Task, target: string): string => (task === 'anomaly' ? 'find rows that stand out' : task === 'clustering' ? 'find rows that belong together' : `predict ${target}`);
 
 /** All metrics of a run: the leading one first, then in the order of the contract. */
 export function metricNames({ train, validation, test, cv }: ModelRun, task: Task): string[] {

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings, millwright, openSession, type WindowSession } from './window-session.ts';
+
+let session: WindowSession;
+let data: string;
+
+beforeAll(async () => {
+  session = await openSession();
+  data = join(session.folder, 'telemetry.csv');
+  await millwright('sample', 'telemetry', '--rows', '2000', '--seed', '7', '--out', data);
+});
+afterAll(() => session.close());
+
+describe('a training without a target', () => {
+  it.each([
+    ['Rows that stand out', 'Isolation forest', 'Models that find rows that stand out', 'Share of rows that stand out'],
+    ['Rows that belong together', 'K-means', 'Models that find rows that belong together', 'Separation of clusters (Calinski-Harabasz)'],
+  ])('finds what is chosen: %s', async (kind, model, heading, leading) => {
+    const { page, complaints } = await session.open();
+    await page.getByRole('button', { name: 'Open a file' }).click();
+    await page.getByLabel('Path of a CSV or Parquet file').fill(data);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Choose what to predict' }).click();
+    await page.getByRole('radio', { name: kind }).check();
+    expect(await page.getByLabel('Predict', { exact: true }).isDisabled()).toBe(true);
+    await page.getByRole('checkbox', { name: model }).waitFor();
+    await page.getByLabel('Cross-validation').selectOption({ label: 'None' });
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Train 1 model' }).click();
+    await page.getByRole('heading', { name: heading }).waitFor();
+    const board = page.getByRole('table', { name: leading });
+    expect(await board.locator('tbody td.strong').textContent()).toMatch(/^\d/);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
