@@ -34,6 +34,17 @@ describe('the api', () => {
     await expect(call).rejects.toSatisfy((error) => error instanceof ApiError && error.cancelled);
   });
 
+  it('tells which command was chosen in the shell\'s menu, to whoever still listens', async () => {
+    const wire = fakeWire();
+    const chosen: string[] = [];
+    const stop = wire.api.onChosen((id) => chosen.push(id));
+    await wire.say({ chosen: 'file.open' });
+    for (const wrong of [{ chosen: 'rm -rf' }, { chosen: 'file.open', run: 'x' }, { chosen: 1 }]) await wire.say(wrong);
+    stop();
+    await wire.say({ chosen: 'file.sample' });
+    expect(chosen).toEqual(['file.open']);
+  });
+
   it('refuses an answer of another shape instead of showing it', async () => {
     const wire = fakeWire();
     const call = wire.api.call('models', {});

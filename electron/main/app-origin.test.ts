@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowedRequest, isWindowAddress } from './app-origin.ts';
+import { isAllowedRequest, isOwnFrame, isWindowAddress } from './app-origin.ts';
 
 describe('isAllowedRequest', () => {
   it.each(['millwright://app/', 'millwright://app/assets/a.js', 'blob:millwright://app/3f', 'data:image/png;base64,AA=='])('lets %s through', (address) => {
@@ -19,5 +19,17 @@ describe('isWindowAddress', () => {
     expect(isWindowAddress('millwright://app/index.html')).toBe(true);
     expect(isWindowAddress('millwright://app@evil/')).toBe(false);
     expect(isWindowAddress('millwright://appx/')).toBe(false);
+  });
+});
+
+describe('isOwnFrame', () => {
+  const main = { url: 'millwright://app/' };
+
+  it('takes the main frame of the window alone', () => {
+    expect(isOwnFrame(main, main)).toBe(true);
+    expect(isOwnFrame({ url: 'millwright://app/' }, main)).toBe(false);
+    expect(isOwnFrame(null, main)).toBe(false);
+    const elsewhere = { url: 'https://example.com/' };
+    expect(isOwnFrame(elsewhere, elsewhere)).toBe(false);
   });
 });

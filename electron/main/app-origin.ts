@@ -11,6 +11,11 @@ export function isWindowAddress(address: string): boolean {
   }
 }
 
+/** Whether a message came from the main frame of the window's own page. */
+export function isOwnFrame(sender: { readonly url: string } | null, mainFrame: { readonly url: string }): boolean {
+  return sender !== null && sender === mainFrame && isWindowAddress(sender.url);
+}
+
 /** Whether a request may leave the page: the window's own files, and data that it made itself. Everything else is the network. */
 export function isAllowedRequest(address: string): boolean {
   return isWindowAddress(address) || address.startsWith(`blob:${APP_ORIGIN}/`) || /^data:/i.test(address);

@@ -1,8 +1,8 @@
-import { app, type Session, type WebContents } from 'electron';
+import type { App, Session, WebContents } from 'electron';
 import { APP_SCHEME, isAllowedRequest } from './app-origin.ts';
 
 /** Before the app is ready: everything sandboxed, and none of the browser's own errands. */
-export function lockDownProcess(): void {
+export function lockDownProcess(app: Pick<App, 'enableSandbox' | 'commandLine'>): void {
   app.enableSandbox();
   const { commandLine } = app;
   commandLine.appendSwitch('no-proxy-server');

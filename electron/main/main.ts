@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, protocol, session } from 'electron';
 import { EngineHost } from './engine-host.ts';
 import { lockDownContents, lockDownProcess, lockDownSession, privilegedScheme } from './lock-down.ts';
-import { buildMenu } from './menu.ts';
-import { connectWindows, openWindow } from './open-window.ts';
+import { connectWindows, openWindow, setMenus } from './open-window.ts';
 import { serveWindow } from './serve-window.ts';
 
 const dist = join(__dirname, '..');
@@ -11,7 +10,7 @@ const dist = join(__dirname, '..');
 const onDisk = dist.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 const mac = process.platform === 'darwin';
 
-lockDownProcess();
+lockDownProcess(app);
 protocol.registerSchemesAsPrivileged([privilegedScheme]);
 app.on('web-contents-created', (_event, contents) => lockDownContents(contents));
 
@@ -24,7 +23,7 @@ function start(): void {
 
   lockDownSession(session.defaultSession);
   serveWindow(session.defaultSession, join(dist, 'renderer'));
-  Menu.setApplicationMenu(buildMenu({ mac, packaged: app.isPackaged }));
+  setMenus([], () => undefined);
   connectWindows(engine);
   open();
 

@@ -1,10 +1,12 @@
-import { BrowserWindow, dialog, ipcMain, MessageChannelMain, shell, type IpcMainEvent, type MessagePortMain } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, shell, type IpcMainEvent, type MessagePortMain } from 'electron';
 import { CONNECT_CHANNEL, PORT_CHANNEL } from '../preload/channels.ts';
-import { answerShell, type Dialogs } from './answer-shell.ts';
-import { APP_ORIGIN, isWindowAddress } from './app-origin.ts';
+import type { Menus } from '../contract/shell.ts';
+import { answerShell, type ShellParts } from './answer-shell.ts';
+import { APP_ORIGIN, isOwnFrame } from './app-origin.ts';
 import type { EngineHost } from './engine-host.ts';
+import { menuTemplate } from './menu.ts';
 
-const DIALOGS: Dialogs = {
+const DIALOGS: Omit<ShellParts, 'setMenus'> = {
   showOpenDialog: (window, options) => dialog.showOpenDialog(window, options),
   showSaveDialog: (window, options) => dialog.showSaveDialog(window, options),
   showItemInFolder: (path) => shell.showItemInFolder(path),
@@ -42,15 +44,20 @@ export function connectWindows(engine: EngineHost): void {
 
 /** The window of a message that came from the main frame of the app's own page. */
 function trustedWindow(event: IpcMainEvent): BrowserWindow | undefined {
-  const frame = event.senderFrame;
-  if (frame === null || frame !== event.sender.mainFrame || !isWindowAddress(frame.url)) return undefined;
+  if (!isOwnFrame(event.senderFrame, event.sender.mainFrame)) return undefined;
   return BrowserWindow.fromWebContents(event.sender) ?? undefined;
+}
+
+/** The application's menu, made of what a window has told; a choice goes back to it as the command's id. */
+export function setMenus(menus: Menus, choose: (command: string) => void): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menus, { mac: process.platform === 'darwin', packaged: app.isPackaged, choose })));
 }
 
 /** Passes messages both ways; what is for the shell is answered here. */
 function relay(window: BrowserWindow, page: MessagePortMain, engine: MessagePortMain): void {
+  const parts: ShellParts = { ...DIALOGS, setMenus: (menus) => setMenus(menus, (chosen) => page.postMessage({ chosen })) };
   page.on('message', ({ data }) => {
-    void answerShell(window, DIALOGS, data).then((answer) => (answer === undefined ? engine : page).postMessage(answer ?? data));
+    void answerShell(window, parts, data).then((answer) => (answer === undefined ? engine : page).postMessage(answer ?? data));
   });
   engine.on('message', ({ data }) => page.postMessage(data));
   page.on('close', () => engine.close());

@@ -4,7 +4,9 @@ import { AppState } from '../state/app-state.svelte.ts';
 import { fakeWire } from '../state/fake-wire.ts';
 import { SCREEN_NAMES } from '../state/screen-names.ts';
 import { appCommands } from './app-commands.ts';
-import { keyName, type Command } from './command.ts';
+import type { Command } from './command.ts';
+import { MenusSchema } from '../../electron/contract/shell.ts';
+import { menusOf } from './menus.ts';
 import { findEntries, paletteEntries } from './palette-entries.ts';
 
 let app: AppState;
@@ -34,16 +36,19 @@ describe('the list of commands', () => {
     expect(found.get('file.open')?.why()).toBeUndefined();
   });
 
+  it('is what the desktop shows as menus, as the shell takes them', () => {
+    const menus = MenusSchema.parse(menusOf(commands));
+    expect(menus.map(({ title }) => title)).toEqual(['File', 'Edit', 'Graph', 'Go', 'View', 'Help']);
+    expect(menus.flatMap(({ items }) => items.map(({ id }) => id)).sort()).toEqual(commands.filter(({ quiet }) => !quiet).map(({ id }) => id).sort());
+    const enabled = (id: string) => menus.flatMap(({ items }) => items).find((item) => item.id === id)?.enabled;
+    expect([enabled('file.open'), enabled('graph.undo')]).toEqual([true, false]);
+  });
+
   it('leads to every screen', () => {
     for (const { id } of SCREEN_NAMES) {
       commands.find((command) => command.id === `go.${id}`)?.run();
       expect(app.screen).toBe(id);
     }
-  });
-
-  it('reads keys as people press them', () => {
-    const press = (key: string, more: object = {}) => keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
-    expect([press('o', { ctrlKey: true }), press('O', { metaKey: true, shiftKey: true }), press('?', { shiftKey: true }), press('F1'), press(',', { ctrlKey: true })]).toEqual(['Control+O', 'Control+Shift+O', '?', 'F1', 'Control+,']);
   });
 });
 

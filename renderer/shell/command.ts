@@ -1,12 +1,14 @@
+import type { MenuTitle } from '../../electron/contract/shell.ts';
+import type { KeyPlace } from '../state/keys.ts';
+
 /** Something that one can do, as data: menu, palette, shortcuts and their sheet come from one list of these. */
 export interface Command {
   readonly id: string;
   readonly title: string;
-  readonly group: 'File' | 'Edit' | 'Go' | 'Graph' | 'View' | 'Help';
+  readonly group: MenuTitle;
   /** As `aria-keyshortcuts` has them: "Control+Shift+O". */
   readonly keys: readonly string[];
-  /** Where the keys hold: on a node, on a screen outside fields, or in fields too. */
-  readonly place: 'canvas' | 'screen' | 'field';
+  readonly place: KeyPlace;
   /** Moves the focus or the choice alone: of no use in the palette. */
   readonly quiet: boolean;
   /** Why it cannot be done now, in words; undefined where it can. */
@@ -14,17 +16,9 @@ export interface Command {
   readonly run: () => void;
 }
 
-interface Pressed {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-  readonly shiftKey: boolean;
-}
-
-/** The name of what is pressed, as a command has it. A sign that needs Shift on some keyboards is that sign alone. */
-export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string {
-  const letter = key.length === 1;
-  const sign = letter && !/[a-z0-9]/i.test(key);
-  return [ctrlKey || metaKey ? 'Control' : '', altKey ? 'Alt' : '', shiftKey && !sign ? 'Shift' : '', letter ? key.toUpperCase() : key].filter(Boolean).join('+');
+/** The command of an id. */
+export function commandOf(commands: readonly Command[], id: string): Command {
+  const found = commands.find((command) => command.id === id);
+  if (!found) throw new Error(`There is no command "${id}"`);
+  return found;
 }

@@ -1,6 +1,7 @@
 import { canBypass, hasInput, inputOf, nodeOf, outputsOf, SOURCE_TYPE } from '../canvas/graph-commands.ts';
 import { walk, type Direction } from '../canvas/walk.ts';
 import type { BuildState } from './build-state.svelte.ts';
+import type { KeyPlace } from './keys.ts';
 
 /** Something that one can do with the graph; palette, toolbar, shortcuts and tests use this one list. */
 export interface BuildCommand {
@@ -8,8 +9,7 @@ export interface BuildCommand {
   readonly title: string;
   /** As `aria-keyshortcuts` has them: "Control+Shift+Z". */
   readonly keys: readonly string[];
-  /** Where the keys hold: on a node, on the screen outside fields, or in fields too. */
-  readonly place: 'canvas' | 'screen' | 'field';
+  readonly place: KeyPlace;
   /** Moves the focus or the choice alone: of no use in a list of commands. */
   readonly quiet?: true;
   /** Why it cannot be done now, in words; undefined where it can. */
@@ -111,6 +111,3 @@ export function buildCommand(id: string): BuildCommand {
   if (!found) throw new Error(`There is no command "${id}"`);
   return found;
 }
-
-/** A shortcut as people read it: "Ctrl-Shift-Z". */
-export const keyWords = (key: string): string => key.replace('Control', 'Ctrl').replace('Arrow', '').replace('Plus', '+').replace('Minus', '−').replaceAll('+', '-').replace(/-$/, '+').replace(/^-$/, '+');

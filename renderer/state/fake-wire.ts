@@ -11,6 +11,8 @@ export interface FakeWire {
   answer(id: number, value: unknown): Promise<void>;
   fail(id: number, error: Pick<AppErrorData, 'code' | 'kind' | 'message'> & Partial<AppErrorData>): Promise<void>;
   progress(id: number, stage: string, fraction: number | null): Promise<void>;
+  /** Anything else that the other end says. */
+  say(message: unknown): Promise<void>;
   close(): void;
 }
 
@@ -34,6 +36,7 @@ export function fakeWire(): FakeWire {
     answer: (id, value) => give({ id, reply: { ok: true, value } }),
     fail: (id, error) => give({ id, reply: { ok: false, error: { place: {}, next: 'Try again.', ...error } } }),
     progress: (id, stage, fraction) => give({ id, progress: { stage, fraction } }),
+    say: give,
     close: () => closed(),
   };
 }

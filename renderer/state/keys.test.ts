@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { BUILD_COMMANDS } from '../../state/build-commands.ts';
-import { commandOf, type KeyPlace } from './build-keys.ts';
+import { BUILD_COMMANDS } from './build-commands.ts';
+import { commandOfKey, keyName, keyWords, type KeyPlace } from './keys.ts';
 
 const press = (keys: string, place: KeyPlace = 'canvas') => {
   const parts = keys.split('+');
-  return commandOf({ key: parts.at(-1) ?? '', ctrlKey: parts.includes('Control'), metaKey: false, altKey: parts.includes('Alt'), shiftKey: parts.includes('Shift') }, place)?.id;
+  return commandOfKey(BUILD_COMMANDS, { key: parts.at(-1) ?? '', ctrlKey: parts.includes('Control'), metaKey: false, altKey: parts.includes('Alt'), shiftKey: parts.includes('Shift') }, place)?.id;
 };
 
 describe('keys of the canvas', () => {
@@ -33,13 +33,24 @@ describe('keys of the canvas', () => {
   });
 
   it('knows plus and minus on every keyboard', () => {
-    expect(commandOf({ key: '+', ctrlKey: false, metaKey: false, altKey: false, shiftKey: true }, 'canvas')?.id).toBe('graph.closer');
-    expect(commandOf({ key: '-', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }, 'canvas')?.id).toBe('graph.wider');
+    expect(commandOfKey(BUILD_COMMANDS, { key: '+', ctrlKey: false, metaKey: false, altKey: false, shiftKey: true }, 'canvas')?.id).toBe('graph.closer');
+    expect(commandOfKey(BUILD_COMMANDS, { key: '-', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }, 'canvas')?.id).toBe('graph.wider');
   });
 
   it('mean one command each', () => {
     const keys = BUILD_COMMANDS.flatMap((command) => command.keys);
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(BUILD_COMMANDS.map(({ id }) => id)).size).toBe(BUILD_COMMANDS.length);
+  });
+});
+
+describe('names of keys', () => {
+  it('reads keys as people press them', () => {
+    const press = (key: string, more: object = {}) => keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+    expect([press('o', { ctrlKey: true }), press('O', { metaKey: true, shiftKey: true }), press('?', { shiftKey: true }), press('F1'), press(',', { ctrlKey: true })]).toEqual(['Control+O', 'Control+Shift+O', '?', 'F1', 'Control+,']);
+  });
+
+  it('are told as people read them', () => {
+    expect(['Control+Shift+Z', 'Alt+ArrowUp', 'Plus', 'Minus', 'Delete'].map(keyWords)).toEqual(['Ctrl-Shift-Z', 'Alt-Up', '+', '−', 'Delete']);
   });
 });
