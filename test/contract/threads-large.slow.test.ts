@@ -3,6 +3,8 @@ import { canonicalJson } from '../../electron/engine/base/canonical-json.ts';
 import { sha256 } from '../../electron/engine/base/hash.ts';
 import type { TrainingData } from '../../electron/engine/models/model.ts';
 import { findModel } from '../../electron/engine/models/registry.ts';
+import { UNSUPERVISED } from '../../electron/engine/models/unsupervised.ts';
+import type { UnsupervisedDefinition } from '../../electron/engine/models/unsupervised-model.ts';
 import { loadKernel } from '../../electron/engine/train/load-kernel.ts';
 import { trainingBytes } from '../../electron/engine/train/memory-budget.ts';
 
@@ -38,5 +40,21 @@ describe('a million rows of 30 features', async () => {
     clearInterval(timer);
     expect(files.size).toBe(1);
     expect(most - before + data.x.byteLength).toBeLessThan(trainingBytes(ROWS, FEATURES));
+  });
+
+  it.each([
+    ['isolation-forest', { nEstimators: 20, contamination: 0.1 }],
+    ['k-means', { nClusters: 8, maxIter: 3 }],
+  ] as const)('give the same %s with 1, 2, 3 and 4 threads, within the memory that is promised', async (id, chosen) => {
+    const model = UNSUPERVISED.find((one) => one.id === id) as UnsupervisedDefinition;
+    if (model.missing === 'refused') for (let i = 0; i < data.x.length; i++) data.x[i] = data.x[i] || 0;
+    const before = process.memoryUsage.rss();
+    let most = before;
+    const timer = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20);
+    const files = new Set<string>();
+    for (const threads of [1, 2, 3, 4]) files.add(sha256(canonicalJson(await model.fit(kernel, data, model.params.parse(chosen), { seed: 1, threads }))));
+    clearInterval(timer);
+    expect(files.size).toBe(1);
+    expect(most - before + data.x.byteLength).toBeLessThan(trainingBytes(ROWS, FEATURES, model.heldOfMatrix));
   });
 });
