@@ -2,21 +2,22 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, millwright, openSession, type WindowSession } from './window-session.ts';
 
+const ROWS = 2000;
 let session: WindowSession;
 let data: string;
 
 beforeAll(async () => {
   session = await openSession();
   data = join(session.folder, 'telemetry.csv');
-  await millwright('sample', 'telemetry', '--rows', '2000', '--seed', '7', '--out', data);
+  await millwright('sample', 'telemetry', '--rows', String(ROWS), '--seed', '7', '--out', data);
 });
 afterAll(() => session.close());
 
 describe('a training without a target', () => {
   it.each([
-    ['Rows that stand out', 'Isolation forest', 'Models that find rows that stand out', 'Share of rows that stand out'],
-    ['Rows that belong together', 'K-means', 'Models that find rows that belong together', 'Separation of clusters (Calinski-Harabasz)'],
-  ])('finds what is chosen: %s', async (kind, model, heading, leading) => {
+    ['Rows that stand out', 'Isolation forest', 'Models that find rows that stand out', 'Share of rows that stand out', /^Predicted kind of row/, 'score'],
+    ['Rows that belong together', 'K-means', 'Models that find rows that belong together', 'Separation of clusters (Calinski-Harabasz)', /^Predicted cluster/, 'distance'],
+  ])('finds what is chosen: %s', async (kind, model, heading, leading, picture, number) => {
     const { page, complaints } = await session.open();
     await page.getByRole('button', { name: 'Open a file' }).click();
     await page.getByLabel('Path of a CSV or Parquet file').fill(data);
@@ -32,6 +33,13 @@ describe('a training without a target', () => {
     const board = page.getByRole('table', { name: leading });
     expect(await board.locator('tbody td.strong').textContent()).toMatch(/^\d/);
     expect(await axeFindings(page)).toEqual([]);
+
+    await page.getByRole('navigation').getByRole('button', { name: 'Predict' }).click();
+    await page.getByLabel('File to score').fill(data);
+    await page.keyboard.press('Enter');
+    await page.getByText(`${ROWS.toLocaleString('en')} rows scored`, { exact: true }).waitFor();
+    await page.getByRole('img', { name: picture }).waitFor();
+    expect(await page.getByRole('columnheader').allTextContents()).toEqual(expect.arrayContaining([expect.stringContaining(number)]));
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -33,6 +33,9 @@ const LEADING: Readonly<Record<Task, string>> = { binary: 'roc_auc', multiclass:
 /** The metric by which the chosen model is chosen; of anomalies, which none can be judged by, the one to look at first. */
 export const leadingMetric = (task: Task): string => LEADING[task];
 
+/** What a run's models say of a row, behind "Predicted". */
+export const predictedWords = (task: Task, target: string): string => (task === 'anomaly' ? 'kind of row' : task === 'clustering' ? 'cluster' : target);
+
 /** What the models of a run do, behind "Models that". */
 export const taskWords = (task: Task, target: string): string => (task === 'anomaly' ? 'find rows that stand out' : task === 'clustering' ? 'find rows that belong together' : `predict ${target}`);
 
