@@ -116,6 +116,12 @@ describe('a target that cannot be learned', () => {
     await bench.refuses('train', { project }, { code: 'ONE_CLASS', place: { node: 'target', column: 'label' }, says: ['"yes"'] });
   });
 
+  it('is one number', async () => {
+    const data = withRows('constant-target.csv', ([x, z, c, , a]) => [x ?? '', z ?? '', c ?? '', '4.5', a ?? '']);
+    const project = await projectWith((graph) => void (node(graph, 'target').params['task'] = 'regression'), { data });
+    await bench.refuses('train', { project }, { code: 'CONSTANT_TARGET', place: { node: 'target', column: 'label' }, says: ['4.5', 'nothing to learn'] });
+  });
+
   it('is missing in rows', async () => {
     const project = await projectWith(() => undefined, { data: withRows('missing-target.csv', (row, i) => (i % 10 === 4 ? [...row.slice(0, 3), '', row[4] ?? ''] : row)) });
     await bench.refuses('train', { project }, { code: 'TARGET_MISSING', place: { node: 'target', column: 'label', row: 4 }, says: ['6 rows', 'row 4'] });

@@ -202,7 +202,7 @@ describe.each(MODELS.map((model) => ({ id: model.id, model })))('$id', ({ model 
     const fitting = (data: TrainingData, signal?: AbortSignal): Promise<ModelState> => model.fit(kernel, data, model.params.parse({}), { ...context, ...(signal ? { signal } : {}) });
     const refusal = async (data: TrainingData, code: string): Promise<{ message: string; place: { column?: string }; next: string }> => {
       const error = await fitting(data).then(() => expect.fail('it was not refused'), (reason: { data?: { code: string } }) => reason);
-      expect(error.data?.code).toBe(code);
+      expect(error.data).toMatchObject({ code, message: expect.stringMatching(/\.$/) as unknown, next: expect.stringMatching(/\.$/) as unknown });
       return error.data as never;
     };
 
@@ -235,9 +235,26 @@ describe.each(MODELS.map((model) => ({ id: model.id, model })))('$id', ({ model 
 
     it('refuses a missing target, and a single class', async () => {
       const data = good();
-      data.y[2] = NaN;
-      await refusal(data, 'TARGET_MISSING');
+      for (const bad of [NaN, Infinity]) {
+        data.y[2] = bad;
+        const { place } = await refusal({ ...data, origin: { target: 'kind', rowIds: Float64Array.from(data.y, (_, i) => 100 + i) } }, 'TARGET_MISSING');
+        expect(place).toEqual({ column: 'kind', row: 102 });
+      }
       if (task !== 'regression') expect((await refusal({ ...good(), y: new Float64Array(rows) }, 'ONE_CLASS')).message).toContain('"a"');
+    });
+
+    it('refuses more classes than rows, and names the target', async () => {
+      if (task === 'regression') return;
+      const few: TrainingData = { ...good(), rows: 3, x: new Float64Array(6).map((_, i) => i), y: Float64Array.of(0, 1, 0), classes: ['a', 'b', 'c', 'd'], origin: { target: 'kind', rowIds: Float64Array.of(7, 8, 9) } };
+      const { place, message } = await refusal(few, 'MORE_CLASSES_THAN_ROWS');
+      expect(place.column).toBe('kind');
+      expect(message).toContain('4 classes');
+    });
+
+    it.each([-1, NaN, Infinity])('refuses a row that weighs %s, and names it', async (weight) => {
+      const weights = new Float64Array(rows).fill(1).fill(weight, 5, 6);
+      expect((await refusal({ ...good(), weights, origin: { target: 'kind', rowIds: Float64Array.from(weights, (_, i) => 100 + i) } }, 'BAD_WEIGHT')).place).toEqual({ row: 105 });
+      await refusal({ ...good(), weights: new Float64Array(rows) }, 'BAD_WEIGHT');
     });
 
     it('learns a constant number', async () => {

@@ -36,7 +36,7 @@ export function checkShape({ rows, features }: Pick<TrainingData, 'rows' | 'feat
 
 /** What every model asks of its rows; throws an AppError that names the column. `later`: {@link checkedMoments} looks at the features. */
 export function checkTrainingData(data: TrainingData, title: string, missing: 'refused' | 'handled' | 'later'): void {
-  const { rows, features, x, y, classes, task, weights } = data;
+  const { rows, features, x, y, weights } = data;
   checkShape(data, title);
   if (x.length !== rows * features.length || y.length !== rows || (weights && weights.length !== rows)) {
     throw new AppError({ code: 'INTERNAL', kind: 'internal', message: 'Training rows of different lengths.', next: 'Report this text.' });
@@ -47,11 +47,17 @@ export function checkTrainingData(data: TrainingData, title: string, missing: 'r
     throw new AppError({
       code: 'TARGET_MISSING',
       message: 'The target has missing or infinite values among the training rows.',
+      place: targetPlace(data, i),
       next: 'Filter the rows without a target in front of the model.',
     });
   }
-  if (weights) checkWeights(weights);
-  if (task !== 'regression') checkClasses(y, classes, weights, title);
+  if (weights) checkWeights(data, weights);
+  if (data.task !== 'regression') checkClasses(data, title);
+}
+
+function targetPlace({ origin }: TrainingData, row?: number): { column?: string; row?: number } {
+  if (!origin) return {};
+  return { column: origin.target, ...(row === undefined ? {} : { row: origin.rowIds[row] as number }) };
 }
 
 /** Throws an AppError that names the column with an infinite value, or with a missing one where they are refused. */
@@ -96,26 +102,35 @@ function infinite(column: string, row: number): AppError {
   });
 }
 
-function checkWeights(weights: Float64Array): void {
-  let positive = false;
-  for (const weight of weights) {
-    if (!(weight >= 0 && Number.isFinite(weight))) {
-      throw new AppError({ code: 'BAD_WEIGHT', message: 'A row weight is negative, missing or infinite.', next: 'Give every row a weight of 0 or more.' });
-    }
-    positive ||= weight > 0;
+function checkWeights({ origin }: TrainingData, weights: Float64Array): void {
+  const bad = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
+  if (bad >= 0) {
+    const row = origin?.rowIds[bad] ?? bad;
+    throw new AppError({ code: 'BAD_WEIGHT', message: `A row weight is negative, missing or infinite: ${weights[bad]} in row ${row}.`, place: { row }, next: 'Give every row a weight of 0 or more.' });
   }
-  if (!positive) {
+  if (!weights.some((weight) => weight > 0)) {
     throw new AppError({ code: 'BAD_WEIGHT', message: 'Every row weighs 0.', next: 'Give at least one row a weight above 0.' });
   }
 }
 
-function checkClasses(y: Float64Array, classes: readonly string[], weights: Float64Array | undefined, title: string): void {
+/** Throws an AppError where classes cannot be told apart. */
+function checkClasses(data: TrainingData, title: string): void {
+  const { rows, y, classes, weights } = data;
+  if (classes.length > rows) {
+    throw new AppError({
+      code: 'MORE_CLASSES_THAN_ROWS',
+      message: `${title} has ${classes.length} classes to tell apart, but only ${rows} training rows.`,
+      place: targetPlace(data),
+      next: 'Choose a target of fewer classes, group the rare ones, or train on more rows.',
+    });
+  }
   const first = weights ? weights.findIndex((weight) => weight > 0) : 0;
   for (let i = first + 1; i < y.length; i++) if (y[i] !== y[first] && weights?.[i] !== 0) return;
   const only = classes[y[first] ?? -1];
   throw new AppError({
     code: 'ONE_CLASS',
     message: `${title} needs at least two classes; all training rows are of one${only === undefined ? '' : `: "${only}"`}.`,
+    place: targetPlace(data),
     next: 'Check the target and the filters; with few rows of a class, split stratified.',
   });
 }

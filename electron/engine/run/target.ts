@@ -42,7 +42,7 @@ export function unknownLabel(column: string, label: string, classes: readonly st
 
 /**
  * What the target is, by the rows that reach the split: its task and its classes in code-point order.
- * Throws an AppError for missing targets (with the first row), one class, too many classes, or text where a number is needed.
+ * Throws an AppError for missing targets (with the first row), one class, one number, too many classes, or text where a number is needed.
  */
 export async function resolveTarget(
   db: Database,
@@ -72,6 +72,7 @@ export async function resolveTarget(
   const isClass = spec.task === 'classification' || (spec.task === null && (type === 'text' || type === 'boolean' || classes.length === 2));
   if (!isClass) {
     if (type === 'text' || type === 'timestamp') throw new AppError({ code: 'TARGET_NOT_NUMBER', message: `The target "${column}" is ${type}; regression needs a number.`, place, next: 'Choose classification, or another target.' });
+    if (classes.length < 2) throw new AppError({ code: 'CONSTANT_TARGET', message: `The target "${column}" is ${classes[0] ?? 'the same'} in every row: there is nothing to learn.`, place, next: 'Choose another target, or data in which it varies.' });
     return { target: { column, task: 'regression', classes: [] }, positive: null };
   }
   if (classes.length < 2) throw new AppError({ code: 'ONE_CLASS', message: `The target "${column}" has one class only ("${classes[0] ?? ''}"): there is nothing to tell apart.`, place, next: 'Choose another target, or data in which it varies.' });
