@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import type { ErrorPlace } from '../../electron/contract/app-error.ts';
 import type { Graph, GraphNode } from '../../electron/contract/project-document.ts';
+import { MODELS } from '../../electron/engine/models/registry.ts';
 import { editProject, goodCsv, Workbench } from './bad-input-workbench.ts';
 
 let bench: Workbench;
@@ -68,6 +70,19 @@ describe('a graph that cannot run', () => {
   it('has an unknown parameter', () => refusedGraph((graph) => void (node(graph, 'scale').params['strength'] = 3), 'UNKNOWN_PARAMETER', { node: 'scale', field: 'strength' }, ['"strength"']));
   it('has a parameter of the wrong kind', () => refusedGraph((graph) => void (node(graph, 'fill-numbers').params['strategy'] = 'guess'), 'BAD_PARAMETER', { node: 'fill-numbers', field: 'strategy' }));
   it('has a model with an impossible parameter', () => refusedGraph((graph) => void (node(graph, 'logistic-regression').params['C'] = -1), 'BAD_PARAMETER', { node: 'logistic-regression', field: 'C' }));
+  it.each(MODELS.map(({ id, params }) => ({ id, params })))('has a $id with parameters out of range, and names each', async ({ id, params }) => {
+    const bounded = Object.entries(params.shape).filter(([, field]) => !(field as z.ZodType).safeParse(-1e9).success);
+    const project = await projectWith((graph) => {
+      const model = node(graph, 'logistic-regression');
+      model.type = `model:${id}`;
+      model.params = Object.fromEntries(bounded.map(([name]) => [name, -1e9]));
+    });
+    const { problems } = await bench.done('check', { project });
+    const refused = problems.filter(({ code }) => code === 'BAD_PARAMETER');
+    expect(refused.map(({ field }) => field).sort()).toEqual(bounded.map(([name]) => name).sort());
+    for (const problem of refused) expect(problem).toMatchObject({ severity: 'error', node: 'logistic-regression', message: expect.stringContaining(`"${problem.field}"`) as unknown, next: 'Correct the value.' });
+  });
+
   it('reads a column that is not there', () => refusedGraph((graph) => void (node(graph, 'scale').params['columns'] = ['x', 'speed']), 'UNKNOWN_COLUMN', { node: 'scale', field: 'columns', column: 'speed' }));
   it('scales a text', () => refusedGraph((graph) => void (node(graph, 'scale').params['columns'] = ['colour']), 'WRONG_TYPE', { node: 'scale', field: 'columns', column: 'colour' }));
   it('names a column twice', () => refusedGraph((graph) => void (node(graph, 'scale').params['columns'] = ['x', 'x']), 'REPEATED_COLUMN', { node: 'scale', field: 'columns' }));

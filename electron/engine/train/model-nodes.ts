@@ -32,7 +32,8 @@ export function modelBranches(document: ProjectDocument, models: readonly string
     return own.length > 0 ? own.map((node) => ({ node, document })) : [attach(document, placed, definition.id)];
   }) ?? placed.map((node) => ({ node, document }));
   if (wanted.length === 0) throw new AppError({ code: 'NO_MODEL', message: 'The graph has no model to train.', next: 'Add a model at the end of the graph, or name one: --model decision-tree.' });
-  requireOneTask(wanted.map(({ node }) => findTrainable(modelOf(node) ?? '')));
+  // The check of its chain names the node of an unknown model.
+  requireOneTask(wanted.flatMap(({ node }) => ALL_MODELS.find(({ id }) => id === modelOf(node)) ?? []));
   const branches = wanted.map((one) => branch(one.document, one.node, overrides));
   for (const name of Object.keys(overrides)) {
     if (branches.some(({ definition }) => name in definition.params.shape)) continue;
