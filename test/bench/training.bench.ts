@@ -82,17 +82,16 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
   const mixed = part.x.slice();
   mixed.set(codes);
   const fewNumbers: TrainingData = { ...part, task: 'regression', y: number.slice(0, few), classes: [] };
-  const standardised = (): Float64Array => {
-    const result = x.slice();
-    for (let j = 0; j < FEATURES; j++) {
-      const column = result.subarray(j * rows, (j + 1) * rows);
-      let [sum, squares] = [0, 0];
-      for (let i = 0; i < rows; i++) sum += column[i] as number;
-      const mean = sum / rows;
-      for (let i = 0; i < rows; i++) squares += ((column[i] as number) - mean) ** 2;
-      const scale = Math.sqrt(squares / rows);
-      for (let i = 0; i < rows; i++) column[i] = ((column[i] as number) - mean) / scale;
-    }
+  const standardised = async (): Promise<Float64Array> => {
+    const columns = features.map((_, j) => x.subarray(j * rows, (j + 1) * rows));
+    const shift = columns.map((column) => column[0] as number);
+    const moments = await kernel.moments({ columns, rows, shift });
+    const result = new Float64Array(x.length);
+    moments.forEach(({ sum, squares }, j) => {
+      const fromShift = sum / rows;
+      const [mean, scale] = [(shift[j] as number) + fromShift, Math.sqrt(squares / rows - fromShift * fromShift)];
+      for (let i = j * rows; i < (j + 1) * rows; i++) result[i] = ((x[i] as number) - mean) / scale;
+    });
     return result;
   };
   const training = (id: string, data: TrainingData, params?: Record<string, unknown>) => async () => () => fit(id, data, params);
@@ -114,7 +113,7 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
       return isolationForest.predict(kernel, state, x, rows, context);
     }, 1),
     line('kMeans', `k-means ${all} × ${FEATURES}, k = 8, ${KMEANS_STEPS} steps, standardising included, against scikit-learn`, 1, async () => async () =>
-      kMeans.fit(kernel, { x: standardised(), rows, features }, kMeans.params.parse({ maxIter: KMEANS_STEPS, tol: 0 }), context), 1),
+      kMeans.fit(kernel, { x: await standardised(), rows, features }, kMeans.params.parse({ maxIter: KMEANS_STEPS, tol: 0 }), context), 1),
     line('scoring', `ONNX scoring ${all} × ${FEATURES}, 100 × 31 leaves, against LightGBM`, 0.8, async () => {
       const model = findModel('gradient-boosting');
       const state = await fit(model.id, fewNumbers);
