@@ -1,10 +1,12 @@
 import { ROW } from '../../contract/column.ts';
 import type { ColumnProfile, Profile } from '../../contract/profile.ts';
 import { throwIfCancelled } from '../base/app-error.ts';
+import { aggregateRow } from '../db/aggregate-row.ts';
 import type { Database, JobContext } from '../db/database.ts';
 import type { Kernel, TreeRows } from '../models/kernel.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
+import { columnGroups } from './column-groups.ts';
 import { cell, type NamedColumn } from './column-facts.ts';
 import { areSumsCheap, sumsOf } from './correlations.ts';
 import type { AllPairs } from './pair-sums.ts';
@@ -15,8 +17,6 @@ const TOP = 20;
 const GROUP_BYTES = 2 ** 28;
 /** Columns in one statement that reads them. */
 const MOST_AT_ONCE = 64;
-/** Columns in one statement of aggregates: the time to plan it grows faster than their number. */
-const AT_ONCE = 200;
 /** Tables with more rows are sorted by the database, which can do it on disk. */
 const MOST_IN_MEMORY = 4_000_000;
 const BATCH = 65_536;
@@ -48,10 +48,11 @@ async function measureTable(db: Database, table: Sql, columns: readonly NamedCol
     found.set(profile.name, profile);
     context.onProgress?.({ stage: 'Measuring columns', fraction: found.size / columns.length });
   };
-  for (const column of columns) {
-    if (isNumber(column)) continue;
-    const values = await valuesOf(db, table, column.name, signal);
-    keep({ ...column, ...values, missing: rows - values.count, median: null, mean: null, numeric: null, histogram: null });
+  for await (const group of columnGroups(db, table, columns.filter((column) => !isNumber(column)), signal)) {
+    for (const column of group.columns) {
+      const values = await valuesOf(db, group.table, column.name, signal);
+      keep({ ...column, ...values, missing: rows - values.count, median: null, mean: null, numeric: null, histogram: null });
+    }
   }
   const held = new Map<string, Float64Array>();
   for await (const { column, range, sorted, values } of sortedColumns(db, table, numbers, rows, kernel, signal)) {
@@ -86,13 +87,8 @@ async function inexactColumns(db: Database, table: Sql, columns: readonly NamedC
   if (whole.length === 0) return new Set();
   const value = ({ name, type }: NamedColumn): Sql => (type === 'timestamp' ? sql`epoch_us(${identifier(name)})` : identifier(name));
   const safe = (end: unknown): boolean => end === null || Number.isSafeInteger(Number(end));
-  const found = new Set<string>();
-  for (let first = 0; first < whole.length; first += AT_ONCE) {
-    const group = whole.slice(first, first + AT_ONCE);
-    const ends = await db.row(sql`select ${group.map((column, i) => sql`min(${value(column)}) as ${identifier(`a${i}`)}, max(${value(column)}) as ${identifier(`z${i}`)}`)} from ${table}`, { signal });
-    for (const [i, { name }] of group.entries()) if (!safe(ends[`a${i}`]) || !safe(ends[`z${i}`])) found.add(name);
-  }
-  return found;
+  const ends = await aggregateRow(db, whole.map((column, i) => sql`min(${value(column)}) as ${identifier(`a${i}`)}, max(${value(column)}) as ${identifier(`z${i}`)}`), table, { signal });
+  return new Set(whole.filter((_, i) => !safe(ends[`a${i}`]) || !safe(ends[`z${i}`])).map(({ name }) => name));
 }
 
 /** What the values of a column are, whatever their type: one pass that counts each. */

@@ -13,6 +13,10 @@ import type { CsvRaw } from './csv-raw.ts';
 import type { CsvSniff } from './csv-sniff.ts';
 import { planCells } from './csv-types.ts';
 import type { CellPlan } from './csv-types.ts';
+import { AT_ONCE, createTable, groupsOf } from './wide-table.ts';
+
+/** Columns whose facts are counted in one statement; they are many. */
+const FACTS_AT_ONCE = 20;
 
 export interface Cells {
   names: readonly string[];
@@ -21,8 +25,20 @@ export interface Cells {
   options: LoadOptions;
 }
 
+/** {@link readCells}; the texts of a wide file go into a table first, from which its columns are read some at a time. */
+export async function loadCells(db: Database, raw: CsvRaw, cells: Cells, notes: LoadNote[], context: JobContext): Promise<{ table: Sql; plan: CellPlan }> {
+  if (cells.names.length <= AT_ONCE) return await readCells(db, raw, cells, notes, context);
+  const texts = identifier(db.name('texts'));
+  await db.run(sql`create table ${texts} as select * from ${raw.relation}`, { ...context, stage: 'Reading the file' });
+  try {
+    return await readCells(db, { ...raw, relation: texts }, cells, notes, context);
+  } finally {
+    await db.run(sql`drop table ${texts}`);
+  }
+}
+
 /** Reads the cells by the types that the facts allow; where a cell refuses, the facts of its column are counted on all rows and it is tried again. */
-export async function loadCells(db: Database, raw: CsvRaw, { names, sniff, na, options }: Cells, notes: LoadNote[], context: JobContext): Promise<{ table: Sql; plan: CellPlan }> {
+async function readCells(db: Database, raw: CsvRaw, { names, sniff, na, options }: Cells, notes: LoadNote[], context: JobContext): Promise<{ table: Sql; plan: CellPlan }> {
   const facts = [...sniff.facts];
   const exact = new Set<number>();
   const told = new Set<number>();
@@ -46,30 +62,33 @@ export async function loadCells(db: Database, raw: CsvRaw, { names, sniff, na, o
     const mode = (i: number): OnUnreadable => (lenient(i) ? 'missing' : 'refuse');
     const values = plan.columns.map((column, i) => cellValue(rawName(i), column, rules, mode(i)));
     const sources = plan.columns.map((column, i) => sql`${cellSource(rawName(i), column, rules, mode(i))} as ${rawName(i)}`);
-    const table = await createTable(db, raw, names, sources, values, context);
+    const table = await typedTable(db, raw, names, sources, values, context);
     if (table) {
       notes.push(...(await unreadableCells(db, raw, names, values, na, [...names.keys()].filter((i) => lenient(i) && plan.columns[i]?.type !== 'text'), context)));
       return { table, plan };
     }
     const failing = await failingColumns(db, raw, plan, rules, [...names.keys()].filter((i) => !lenient(i)), context);
     if (failing.length === 0) throw new Error('The database refused a cell that no column refuses');
-    const counted = await db.row(sql`select ${failing.map((i) => cellFactsSql(rawName(i), i))} from (select ${failing.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`)} from ${raw.relation})`, { ...context, stage: 'Deciding types' });
-    for (const i of failing) {
-      facts[i] = factsOf(counted, i);
-      exact.add(i);
+    for (const group of groupsOf(failing, FACTS_AT_ONCE)) {
+      const counted = await db.row(sql`select ${group.map((i) => cellFactsSql(rawName(i), i))} from (select ${group.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`)} from ${raw.relation})`, { ...context, stage: 'Deciding types' });
+      for (const i of group) {
+        facts[i] = factsOf(counted, i);
+        exact.add(i);
+      }
     }
   }
 }
 
 /** The table with its values, or null if a cell refused its type. */
-async function createTable(db: Database, raw: CsvRaw, names: readonly string[], sources: readonly Sql[], values: readonly Sql[], context: JobContext): Promise<Sql | null> {
+async function typedTable(db: Database, raw: CsvRaw, names: readonly string[], sources: readonly Sql[], values: readonly Sql[], context: JobContext): Promise<Sql | null> {
   const base = identifier(db.name('rows'));
   const view = identifier(db.name('source'));
   const columns = values.map((value, i) => sql`${value} as ${identifier(names[i] ?? '')}`);
   const row = identifier(ROW);
+  const outer = raw.row ? [row, ...columns] : columns;
   const inner = raw.row ? [sql`${raw.row} as ${row}`, ...sources] : sources;
   try {
-    await db.run(sql`create table ${base} as select ${raw.row ? [row, ...columns] : columns} from (select ${inner} from ${raw.relation})`, { ...context, stage: 'Loading the file' });
+    await createTable(db, base, outer, (places) => sql`(select ${places.map((i) => inner[i] as Sql)} from ${raw.relation})`, context);
   } catch (error) {
     if (error instanceof AppError && error.cause instanceof Error && error.cause.message.includes(REFUSED)) return null;
     throw error;
@@ -93,6 +112,12 @@ export function isStructureError(error: unknown): boolean {
 }
 
 async function failingColumns(db: Database, raw: CsvRaw, plan: CellPlan, rules: CellRules, candidates: readonly number[], context: JobContext): Promise<number[]> {
+  const failing: number[] = [];
+  for (const group of groupsOf(candidates)) failing.push(...(await failingOf(db, raw, plan, rules, group, context)));
+  return failing;
+}
+
+async function failingOf(db: Database, raw: CsvRaw, plan: CellPlan, rules: CellRules, candidates: readonly number[], context: JobContext): Promise<number[]> {
   const texts = candidates.map((i) => sql`${cellText(rawName(i), rules.na)} as ${rawName(i)}, ${rawName(i)} as ${rawCell(i)}`);
   const counts = candidates.map((i) => {
     const column = plan.columns[i] ?? { type: 'text' as const };
@@ -114,7 +139,12 @@ function rawCell(i: number): Sql {
 
 /** Cells with a text that is not of the column's type, in columns whose type is told or whose exceptions are known: they become missing, and are counted. */
 async function unreadableCells(db: Database, raw: CsvRaw, names: readonly string[], values: readonly Sql[], na: readonly string[], columns: readonly number[], context: JobContext): Promise<LoadNote[]> {
-  if (columns.length === 0) return [];
+  const notes: LoadNote[] = [];
+  for (const group of groupsOf(columns)) notes.push(...(await unreadableOf(db, raw, names, values, na, group, context)));
+  return notes;
+}
+
+async function unreadableOf(db: Database, raw: CsvRaw, names: readonly string[], values: readonly Sql[], na: readonly string[], columns: readonly number[], context: JobContext): Promise<LoadNote[]> {
   const unreadable = (i: number): Sql => sql`(${rawName(i)} is not null and (${values[i] ?? sql`null`}) is null)`;
   const counts = columns.map((i) => sql`count(*) filter (${unreadable(i)}) as ${rawName(i)}, min(${rawName(i)}) filter (${unreadable(i)}) as ${identifier(`text${i}`)}`);
   const texts = columns.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`);

@@ -2,13 +2,16 @@ import { ROW } from '../../contract/column.ts';
 import type { ColumnType } from '../../contract/column.ts';
 import type { Dialect, LoadNote, LoadOptions } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
+import { aggregateRow } from '../db/aggregate-row.ts';
 import type { Database, JobContext } from '../db/database.ts';
 import { type Sql, identifier, literal, sql } from '../sql/sql.ts';
+import { trimCell } from './cell-grammar.ts';
 import { cellText } from './csv-cells.ts';
 import { columnNames, quoted } from './column-names.ts';
 import { loadReport } from './load-report.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { globFree } from './csv-raw.ts';
+import { createTable } from './wide-table.ts';
 
 interface Read {
   type: ColumnType;
@@ -20,14 +23,14 @@ export async function loadParquet(db: Database, path: string, bytes: number, opt
   const file = sql`read_parquet(${literal(globFree(path))})`;
   const relation = first === undefined ? file : sql`(select * from ${file} limit ${first})`;
   const found = await describe(db, path, relation, context);
-  const { names } = columnNames(path, found.map(({ name }) => name.trim()));
+  const { names } = columnNames(path, found.map(({ name }) => trimCell(name)));
   const na = options.dialect?.na ?? options.na ?? [];
   const reads = found.map(({ name, type }) => readAs(path, name, type, na));
   const base = identifier(db.name('rows'));
   const view = identifier(db.name('source'));
   const columns = reads.map(({ value }, i) => sql`${value} as ${identifier(names[i] ?? '')}`);
   try {
-    await db.run(sql`create table ${base} as select ${columns} from ${relation}`, { ...context, stage: 'Loading the file' });
+    await createTable(db, base, columns, () => relation, context);
   } catch (error) {
     throw parquetError(error, path);
   }
@@ -51,8 +54,9 @@ interface Found {
 
 async function describe(db: Database, path: string, relation: Sql, context: JobContext): Promise<Found[]> {
   try {
-    const rows = await db.rows(sql`describe select * from ${relation}`, context);
-    return rows.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
+    // As bytes: DuckDB's binding leaves out a U+FEFF that a text begins with.
+    const rows = await db.rows(sql`select to_base64(encode(column_name)) as name, column_type from (describe select * from ${relation})`, context);
+    return rows.map((row) => ({ name: Buffer.from(String(row['name']), 'base64').toString('utf8'), type: String(row['column_type']) }));
   } catch (error) {
     throw parquetError(error, path);
   }
@@ -90,7 +94,7 @@ function readAs(path: string, name: string, type: string, na: readonly string[])
 async function nonFinite(db: Database, relation: Sql, found: readonly Found[], names: readonly string[], context: JobContext): Promise<LoadNote[]> {
   const floats = found.flatMap(({ name, type }, i) => (/^(FLOAT|DOUBLE)$/.test(type) ? [{ i, column: identifier(name) }] : []));
   if (floats.length === 0) return [];
-  const row = await db.row(sql`select ${floats.map(({ i, column }) => sql`count(*) filter (not isfinite(${column})) as ${identifier(`n${i}`)}`)} from ${relation}`, context);
+  const row = await aggregateRow(db, floats.map(({ i, column }) => sql`count(*) filter (not isfinite(${column})) as ${identifier(`n${i}`)}`), relation, context);
   return floats.flatMap(({ i }) => {
     const count = Number(row[`n${i}`]);
     return count === 0 ? [] : [{ code: 'NOT_FINITE', column: names[i], count, message: 'Values that are not finite numbers (NaN, infinity) became missing.' }];

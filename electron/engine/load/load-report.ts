@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Dialect, LoadNote, LoadReport, RefusedRecord } from '../../contract/load-report.ts';
+import { aggregateRow } from '../db/aggregate-row.ts';
 import type { Database } from '../db/database.ts';
 import { type Sql, identifier, sql } from '../sql/sql.ts';
 
@@ -22,7 +23,7 @@ export async function loadReport(db: Database, { path, bytes, rows, dialect, raw
     const wide = type === 'integer' ? sql`, count(*) filter (${column} > ${SAFE - 1} or ${column} < ${1 - SAFE}) as ${identifier(`wide${i}`)}` : sql``;
     return sql`count(${column}) as ${identifier(`n${i}`)}${wide}`;
   });
-  const row = await db.row(sql`select ${counts} from ${table}`);
+  const row = await aggregateRow(db, counts, table);
   const identifiers = dialect.columns.flatMap(({ name }, i) => {
     const count = Number(row[`wide${i}`] ?? 0);
     return count === 0 ? [] : [{ code: 'INTEGER_IDENTIFIER', column: name, count, message: 'Whole numbers beyond 2^53 are identifiers: as numbers they would lose digits.' }];
