@@ -16,5 +16,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4000,
+    // Zod is told in its own chunk, which runs before any other that makes a schema, to make no code of text.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|renderer\/without-eval\.ts/ }] } } },
   },
 });

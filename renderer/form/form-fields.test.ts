@@ -51,6 +51,12 @@ describe('formFields', () => {
     expect(mattering(fields, { columns: ['a', 'b', 'c'], name: 'x', folds: 7 })).toBe('3 columns · x · folds 7');
   });
 
+  it('shows nothing on a node of what is as usual, said or not', () => {
+    const usual = Object.fromEntries(fields.filter(({ required, fallback }) => !required && fallback !== undefined).map(({ name, fallback }) => [name, fallback]));
+    expect(Object.keys(usual).length).toBeGreaterThan(1);
+    expect([mattering(fields, { columns: ['a'] }), mattering(fields, { columns: ['a'], ...usual })]).toEqual(['a', 'a']);
+  });
+
   it('gives a new node the arriving features that it takes', () => {
     const column = (name: string, type: 'number' | 'text', role: string) => ({ name, type, role });
     expect(firstParams(fields, [column('a', 'number', 'feature'), column('b', 'text', 'feature'), column('y', 'number', 'target')])).toEqual({ columns: ['a'] });

@@ -130,13 +130,12 @@ export function valueWords(field: FormField, value: unknown): string {
   return typeof value === 'object' ? field.title.toLowerCase() : String(value);
 }
 
-/** The two or three settings that matter: the columns, and what differs from the usual, else the first settings. */
+/** The two or three settings that matter: what every such node must be told, and what differs from the usual; nothing where all is as usual. */
 export function mattering(fields: readonly FormField[], params: Readonly<Record<string, unknown>>): string {
-  const rank = ({ name, kind, required, fallback }: FormField): number => {
-    const set = name in params && JSON.stringify(params[name]) !== JSON.stringify(fallback);
-    return (required ? 0 : set ? 1 : kind === 'choice' ? 2 : kind === 'number' ? 3 : 4) + (kind === 'columns' && !required ? 1 : 0);
-  };
-  const shown = fields.toSorted((a, b) => rank(a) - rank(b)).map((field) => valueWords(field, params[field.name] ?? field.fallback));
+  const differs = ({ name, fallback }: FormField): boolean => name in params && JSON.stringify(params[name]) !== JSON.stringify(fallback);
+  const rank = ({ kind, required }: FormField): number => (required ? 0 : kind === 'columns' ? 2 : 1);
+  const told = fields.filter((field) => field.required || differs(field)).toSorted((a, b) => rank(a) - rank(b));
+  const shown = told.map((field) => valueWords(field, params[field.name] ?? field.fallback));
   return shown.filter(Boolean).slice(0, 3).join(' · ');
 }
 

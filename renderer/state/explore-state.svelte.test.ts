@@ -59,6 +59,7 @@ describe('ExploreState', () => {
   it('says that it was stopped, shows a failure, and asks again', async () => {
     const { wire, explore, asked } = await opened();
     explore.look('correlations');
+    explore.correlations.job?.cancel();
     await wire.fail(wire.call('correlations').id, { code: 'CANCELLED', kind: 'cancelled', message: 'Stopped.' });
     expect(explore.correlations).toMatchObject({ stopped: true, value: undefined, job: undefined });
     void explore.correlations.again();
@@ -91,11 +92,13 @@ describe('ExploreState', () => {
 
   it('says that the description was stopped, and does it again when asked', async () => {
     const wire = fakeWire();
-    const data = new DataState(wire.api, new Jobs());
+    const jobs = new Jobs();
+    const data = new DataState(wire.api, jobs);
     const opening = data.open('/d/pumps.csv');
     await wire.answer(wire.call('open').id, { source: 's', path: '/d/pumps.csv', columns, rows: 100, report });
     await opening;
     const { id } = wire.call('profile');
+    jobs.list.at(-1)?.cancel();
     await wire.fail(id, { code: 'CANCELLED', kind: 'cancelled', message: 'Stopped.' });
     expect([data.profileStopped, data.profile, data.profileProblem]).toEqual([true, undefined, undefined]);
     void data.describe();

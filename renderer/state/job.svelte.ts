@@ -61,7 +61,7 @@ export class Jobs {
 
   readonly visible = $derived(this.list.filter((job) => job.visible));
 
-  /** Runs work as a job; a cancelled one gives undefined, a failed one throws an {@link ApiError}. */
+  /** Runs work as a job. One that the user cancelled here gives undefined; one that failed, or that was stopped elsewhere, throws an {@link ApiError}. */
   async run<T>(title: string, work: (options: Required<CallOptions>, job: Job) => Promise<T>): Promise<T | undefined> {
     const job = new Job(title, performance.now());
     this.list = [...this.list, job];
@@ -70,7 +70,7 @@ export class Jobs {
       return await work({ onProgress: (progress) => job.report(progress), signal: job.controller.signal }, job);
     } catch (error) {
       const failure: ApiError = toApiError(error);
-      if (failure.cancelled) return undefined;
+      if (failure.cancelled && job.cancelling) return undefined;
       throw failure;
     } finally {
       this.list = this.list.filter((other) => other !== job);

@@ -67,7 +67,9 @@ describe('TrainState', () => {
     const first = train.start();
     await made(wire);
     expect(wire.call('train').input).toEqual({ project: '/d/pumps-failure', models: ['logistic-regression', 'decision-tree'], cv: 5 });
-    await wire.fail(wire.call('train').id, { code: 'CANCELLED', kind: 'cancelled', message: 'Stopped.' });
+    const { id } = wire.call('train');
+    train.job?.cancel();
+    await wire.fail(id, { code: 'CANCELLED', kind: 'cancelled', message: 'Stopped.' });
     await first;
     expect(train).toMatchObject({ stopped: true, problem: undefined, notes: ['a note'], project: '/d/pumps-failure' });
     void train.start();

@@ -87,6 +87,8 @@ async function launch(): Promise<Browser> {
 
 async function openPage(browser: Browser, url: string, { width = 1280, height = 800, ...media }: NonNullable<Parameters<WindowSession['open']>[0]> = {}): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...media });
+  // A breach that a script catches is in no console: eval that is tried and given up.
+  await context.addInitScript(() => document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => console.error(`Against the Content Security Policy (${effectiveDirective}): ${blockedURI}`)));
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
