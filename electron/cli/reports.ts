@@ -62,6 +62,7 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   models: ({ models }) => table(['id', 'title', 'tasks', 'compiles to', 'what it does'], models.map((model) => [model.id, model.title, model.tasks.join(', '), model.compilesTo, model.summary])),
   run: ({ out, rows, columns, notes }) => `${notes.map((note) => `${note}\n`).join('')}${out}: ${rows} rows × ${columns.length} columns.\n`,
   train: trainText,
+  'keep-run': trainText,
   predict: ({ out, rows, refused, refusedRows, notes }) => `${notes.map((note) => `  ${note}\n`).join('')}${out}: ${rows} rows.\n${refusedRows === 0 ? '' : `${refusedRows} rows could not be scored:\n${refused.map((one) => `  row ${one.row ?? '?'}${one.line === null ? '' : ` (line ${one.line})`}: ${one.reason}\n`).join('')}`}`,
   export: ({ out, package: name, files, notes }) => `${out}: package ${name}, ${files.length} files, ${files.reduce((sum, file) => sum + file.bytes, 0)} bytes.\n${notes.map((note) => `  ${note}\n`).join('')}`,
   'check-export': ({ added, changed, removed, problem }) => problem ? `${problem.message}\n  ${problem.next}\n` : `${added.length} files new, ${changed.length} changed, ${removed.length} removed.\n`,

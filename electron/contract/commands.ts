@@ -150,6 +150,8 @@ export const COMMANDS = {
     }),
     output: TrainResultSchema,
   },
+  /** Writes a run that is trained and could not be written (RUN_NOT_KEPT): into its project, or into the folder that this was copied to. */
+  'keep-run': { input: z.object({ project: z.string(), to: z.string().optional() }), output: TrainResultSchema },
   predict: {
     input: z.object({ project: z.string(), data: z.string(), out: z.string(), model: z.string().optional(), run: runName.optional() }),
     output: z.object({ out: z.string(), model: z.string(), run: z.string(), rows: z.number().int(), refused: z.array(z.object({ row: z.number().int().nullable(), line: z.number().int().nullable(), reason: z.string() })), refusedRows: z.number().int(), notes: z.array(z.string()) }),

@@ -167,6 +167,7 @@ export class AppState {
     this.project.problem = undefined;
     try {
       const made = await this.api.call('copy-project', { project, document: content, out });
+      if (this.train.unsaved) await this.api.call('keep-run', { project, to: made.project });
       this.build.changes.begin(undefined, null);
       await this.openProject(made.project);
       this.screen = 'build';

@@ -79,6 +79,20 @@ describe('TrainState', () => {
     expect(wire.sent.filter((request) => 'command' in request && request.command === 'train')).toHaveLength(2);
   });
 
+  it('offers a run that could not be written to be saved again, until it is', async () => {
+    const { wire, train } = await opened();
+    const running = train.start();
+    await made(wire);
+    await wire.fail(wire.call('train').id, { code: 'RUN_NOT_KEPT', kind: 'input', message: 'The disk is full.' });
+    await running;
+    expect(train.unsaved).toBe(true);
+    const saving = train.saveAgain();
+    expect(wire.call('keep-run').input).toEqual({ project: '/d/pumps-failure' });
+    await wire.fail(wire.call('keep-run').id, { code: 'RUN_NOT_KEPT', kind: 'input', message: 'It is full still.' });
+    await saving;
+    expect([train.unsaved, train.problem?.data.message, train.job]).toEqual([true, 'It is full still.', undefined]);
+  });
+
   it('numbers a proposed folder that is taken', async () => {
     const { wire, train } = await opened();
     void train.start();

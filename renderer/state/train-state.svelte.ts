@@ -67,6 +67,8 @@ export class TrainState {
   readonly folder = $derived.by(() => this.#folder ?? (this.#data.file && this.#aim ? projectFolder(this.#data.file.path, this.#aim) : ''));
   readonly ready = $derived(this.#aim !== undefined && this.models.length > 0 && this.folder !== '' && this.job === undefined);
   readonly shownRun = $derived<ModelRun | undefined>(this.result?.models[this.shown ?? this.result.chosen]);
+  /** The engine holds a run that is trained and could not be written. */
+  readonly unsaved = $derived(this.problem?.data.code === 'RUN_NOT_KEPT');
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs, data: DataState, told: Listeners = NOBODY) {
     this.#told = told;
@@ -166,17 +168,33 @@ export class TrainState {
         return this.#api.call('train', { project, models, ...(folds === null ? {} : { cv: folds }) }, options);
       });
       if (this.#data.file !== file) return;
-      if (result) {
-        this.result = result;
-        this.shown = result.chosen;
-        this.listed = false;
-        if (this.project !== undefined) await this.#told.trained(this.project);
-        this.listed = true;
-      } else this.stopped = true;
+      if (result) await this.#show(result);
+      else this.stopped = true;
     } catch (error) {
       if (this.#data.file === file) this.problem = toApiError(error);
     } finally {
       if (this.job === mine) this.job = undefined;
+    }
+  }
+
+  async #show(result: TrainResult): Promise<void> {
+    this.result = result;
+    this.shown = result.chosen;
+    this.listed = false;
+    if (this.project !== undefined) await this.#told.trained(this.project);
+    this.listed = true;
+  }
+
+  /** Writes that run, once what was in the way is gone. */
+  async saveAgain(): Promise<void> {
+    const { project } = this;
+    if (!this.unsaved || project === undefined) return;
+    try {
+      const result = await this.#api.call('keep-run', { project });
+      this.problem = undefined;
+      await this.#show(result);
+    } catch (error) {
+      this.problem = toApiError(error);
     }
   }
 

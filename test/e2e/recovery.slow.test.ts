@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -149,6 +149,25 @@ describe('a project', () => {
     await writeFile(own, whole);
     await page.getByRole('button', { name: /^Train \d/ }).click();
     await page.getByRole('table', { name: 'Metrics' }).waitFor({ timeout: 120_000 });
+    expect(complaints).toEqual([]);
+  });
+
+  it('whose run cannot be written loses no training: it is saved again when the way is free', async () => {
+    const { page, project, complaints } = await openGraph();
+    const inTheWay = join(project, 'runs');
+    await writeFile(inTheWay, '');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByLabel('Cross-validation').selectOption({ label: 'None' });
+    await page.getByRole('button', { name: /^Train \d/ }).click();
+    const notice = page.getByRole('alert').filter({ hasText: 'The models are trained, but the run could not be written' });
+    await notice.waitFor({ timeout: 120_000 });
+    await notice.getByRole('button', { name: 'Save the run again' }).click();
+    await notice.waitFor();
+    await rm(inTheWay);
+    await notice.getByRole('button', { name: 'Save the run again' }).click();
+    await page.getByRole('table', { name: 'Metrics' }).waitFor();
+    expect(await notice.count()).toBe(0);
+    expect(await readdir(inTheWay)).toEqual(['0001']);
     expect(complaints).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import { busyError } from '../project/project-lock.ts';
 import type { Column, ColumnType } from '../../contract/column.ts';
 import type { RowTable } from '../rows/row-order.ts';
 import type { Sql } from '../sql/sql.ts';
+import type { HeldRun } from './keep-run.ts';
 import { SharedWork } from './shared-work.ts';
 
 /** What a command may use to be stopped and to say how far it is. */
@@ -54,6 +55,8 @@ const NO_WINDOW = {};
 export class Engine {
   readonly #sources = new Map<string, SharedWork<OpenSource>>();
   #preferred: Partial<Resources> = {};
+  /** The last run that could not be written. */
+  heldRun: HeldRun | undefined;
   readonly #editors = new Map<string, { readonly holder: object; readonly editor: Promise<ProjectEditor> }>();
 
   /** Threads and memory unless a command says otherwise: all cores, half of the machine's memory up to 8 GB. */

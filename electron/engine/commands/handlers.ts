@@ -33,6 +33,7 @@ import { sample } from './sample.ts';
 import { save } from './save.ts';
 import { sourceState } from './source-state.ts';
 import { testExport } from './test-export.ts';
+import { keepRun } from './keep-run.ts';
 import { train } from './train.ts';
 import { forget, recents, remember, setSettings, settings } from './user-data.ts';
 import { view } from './view.ts';
@@ -74,6 +75,7 @@ export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
   models,
   run,
   train,
+  'keep-run': keepRun,
   curves,
   'mark-run': markRun,
   'choose-model': chooseModel,

@@ -6,11 +6,12 @@ import { modelBranches } from '../train/model-nodes.ts';
 import { trainBranches } from '../train/train-branches.ts';
 import { schemaOf } from './engine.ts';
 import type { Handler } from './handler.ts';
+import { notKept } from './keep-run.ts';
 import { loadNotes } from './load-notes.ts';
 import { openData, sourceOf } from './project-data.ts';
 import { sharedKernel } from './shared-kernel.ts';
 
-/** Trains the models of a project and keeps the run; nothing is kept of a run that is stopped or fails. */
+/** Trains the models of a project and keeps the run; nothing is kept of a run that is stopped or fails. One that only cannot be written is held for a window. */
 export const train: Handler<'train'> = async (engine, input, context) => {
   const { folder, document } = await openProject(input.project);
   const seed = input.seed ?? document.seed;
@@ -35,5 +36,14 @@ export const train: Handler<'train'> = async (engine, input, context) => {
   const kept = trained.map(({ branch, chain, state, onnx, curves, partRows, leftOut }) => ({
     definition: branch.definition, params: branch.params, state, seed, chain, onnx, curves, rows: { total: opened.rows, ...partRows, leftOut: [...leftOut] },
   }));
-  return saveRun(folder, { ...result, at: new Date().toISOString(), seed, folds: input.cv ?? null, graph: document.graph, notes: [...loadNotes(opened.report), ...result.notes] }, kept);
+  const whole = { ...result, at: new Date().toISOString(), seed, folds: input.cv ?? null, graph: document.graph, notes: [...loadNotes(opened.report), ...result.notes] };
+  const save = (into: string) => saveRun(into, whole, kept);
+  try {
+    return await save(folder);
+  } catch (error) {
+    // The command line's process ends with this command: what it held would be lost all the same.
+    if (context.holder === undefined) throw error;
+    engine.heldRun = { project: folder, save };
+    throw notKept(error);
+  }
 };
