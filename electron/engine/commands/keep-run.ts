@@ -1,13 +1,6 @@
 import { resolve } from 'node:path';
-import type { TrainResult } from '../../contract/train-result.ts';
 import { AppError, toAppErrorData } from '../base/app-error.ts';
 import type { Handler } from './handler.ts';
-
-/** A run that is trained and could not be written, with what writes it into a project. */
-export interface HeldRun {
-  readonly project: string;
-  readonly save: (folder: string) => Promise<TrainResult>;
-}
 
 /** Writes the run that is held in memory for a project: there, or into another folder that the project went to. */
 export const keepRun: Handler<'keep-run'> = async (engine, { project, to }) => {
