@@ -14,10 +14,12 @@ const [data, project] = [join(work, 'telemetry.csv'), join(work, 'failures')];
 const SCREENS = ['Data', 'Explore', 'Build', 'Train', 'Predict', 'Export'];
 /** What is done on a screen before its picture is taken. */
 const SHOWN = {
-  Explore: (page) => page.getByText('tool_wear', { exact: true }).first().click(),
+  Explore: (page) => page.getByRole('option', { name: /^tool_wear/ }).last().click(),
   Build: async (page) => {
-    await page.getByText('Standard scaler', { exact: true }).last().click();
-    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.locator('[data-node="scale"]').click();
+    const preview = page.getByRole('button', { name: 'Preview', exact: true });
+    if ((await preview.getAttribute('aria-expanded')) === 'false') await preview.click();
+    await page.getByRole('status').filter({ hasText: /^Standard scaler$/ }).waitFor();
   },
   Train: async (page) => {
     await page.getByRole('heading', { name: 'ROC curve' }).waitFor();
