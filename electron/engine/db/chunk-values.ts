@@ -1,5 +1,10 @@
 import { DuckDBTypeId } from '@duckdb/node-api';
 import type { DuckDBDataChunk, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import { textDecoder } from '@duckdb/node-api/lib/vectors/dataAccessors.js';
+
+// The binding would leave out a U+FEFF that a text begins with: another text than the one in the database.
+const whole = new TextDecoder('utf-8', { ignoreBOM: true });
+textDecoder.decode = whole.decode.bind(whole);
 
 /** A value as it comes out of the database: 64-bit integers and timestamps (epoch microseconds) are bigint. */
 export type Value = null | boolean | number | bigint | string;

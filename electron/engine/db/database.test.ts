@@ -43,6 +43,13 @@ describe('values', () => {
     const row = await db.row(sql`select 1::bigint as a, 2.5::double as b, 'x' as c, true as d, null as e, timestamp '1970-01-01 00:00:01' as f, 170141183460469231731687303715884105727::hugeint as g`);
     expect(row).toEqual({ a: 1n, b: 2.5, c: 'x', d: true, e: null, f: 1_000_000n, g: 2n ** 127n - 1n });
   });
+  it('texts to the letter, a byte order mark at their beginning too', async () => {
+    const texts = ['\ufeffx', '\ufeff', 'a\ufeff', '\ufefflonger than twelve bytes', '\u0000', '\ud83d\ude00'];
+    const values = sql`select * from (values ${texts.map((text) => sql`(${literal(text)})`)}) as t(v)`;
+    expect((await db.rows(values)).map((row) => row['v'])).toEqual(texts);
+    expect((await db.columns(values))['v']).toEqual(texts);
+  });
+
   it('columns, whole and empty', async () => {
     const of = (n: number): Sql => sql`select case when range % 2 = 0 then range::double else 'nan'::double end as x, range::bigint as i, range::varchar as s from range(${n})`;
     const { x, i, s } = await db.columns(of(10_000));

@@ -54,9 +54,8 @@ interface Found {
 
 async function describe(db: Database, path: string, relation: Sql, context: JobContext): Promise<Found[]> {
   try {
-    // As bytes: DuckDB's binding leaves out a U+FEFF that a text begins with.
-    const rows = await db.rows(sql`select to_base64(encode(column_name)) as name, column_type from (describe select * from ${relation})`, context);
-    return rows.map((row) => ({ name: Buffer.from(String(row['name']), 'base64').toString('utf8'), type: String(row['column_type']) }));
+    const rows = await db.rows(sql`describe select * from ${relation}`, context);
+    return rows.map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
   } catch (error) {
     throw parquetError(error, path);
   }
