@@ -33,8 +33,14 @@ export function focusedNow(page: Page): Promise<Focused> {
 /** Why one cannot tell where the focus is; undefined where one can. */
 const lostAt = (focused: Focused): string | undefined => (focused.role === 'body' || (focused.name !== '' && focused.inSight && focused.marked) ? undefined : `One cannot tell where the focus is: ${JSON.stringify(focused)}`);
 
-/** Walks once through a screen with Tab: what was wrong on the way, and what can be worked with the mouse but was not met. */
+/** Walks through a screen with Tab: what was wrong on the way, and what can be worked with the mouse but was not met. What comes and goes with a job is no fault: the walk is then made once more. */
 export async function faultsOfTab(page: Page): Promise<string[]> {
+  if ((await walkOnce(page)).length === 0) return [];
+  await page.locator('progress').first().waitFor({ state: 'detached' });
+  return walkOnce(page);
+}
+
+async function walkOnce(page: Page): Promise<string[]> {
   const faults: string[] = [];
   const mark = (): Promise<boolean> =>
     page.evaluate(() => {

@@ -45,11 +45,11 @@ export function everyKindOfNode(document: ProjectDocument, model: string): Proje
     ['split', 'split', { method: 'group', column: 'machine', train: 0.7, validation: 0.15 }],
     ['clean', 'text-normalisation', { columns: [TEXT, 'text'] }],
     ['bins', 'quantile-bins', { columns: ['ratio'] }],
-    ['fill', 'simple-imputer', { columns: [NUMBER, 'ratio', `${NUMBER}_mean_4`, 'speed_mean_4'] }],
+    ['ordinal', 'ordinal-encoder', { columns: ['flag'] }],
+    ['fill', 'simple-imputer', { columns: [NUMBER, 'ratio', 'flag', `${NUMBER}_mean_4`, 'speed_mean_4'] }],
     ['scale', 'standard-scaler', { columns: [NUMBER] }],
     ['even', 'random-oversampling', {}],
     ['encode', 'target-encoder', { columns: [TEXT], cv: 4 }],
-    ['ordinal', 'ordinal-encoder', { columns: ['flag'] }],
     ['one-hot', 'one-hot-encoder', { columns: ['text'] }],
   ];
   const nodes = [...steps.map(([id, type, params]) => ({ id, type, params })), { id: 'model', type: `model:${model}`, params: {} }];

@@ -14,12 +14,12 @@ type Change = { readonly path: string; readonly only: readonly string[] } & ({ r
 const HASHES = 'test_artifacts_are_those_of_the_certificate';
 const CERTIFICATE = ['tests/test_certificate.py'];
 
-/** Every node but the window, so that all stored rows are scored at once; a model of which every weight counts. */
+/** Every node but the window, so that all stored rows are scored at once, and with flags as they are read; a model of which every weight counts. */
 function withoutHistory(document: ProjectDocument): ProjectDocument {
   const { graph, ...rest } = everyKindOfNode(document, 'logistic-regression');
   const nodes = graph.nodes
-    .filter(({ id }) => id !== 'memory')
-    .map((node) => ({ ...node, params: Object.fromEntries(Object.entries(node.params).map(([key, value]) => [key, Array.isArray(value) ? value.filter((one) => !String(one).endsWith('_mean_4')) : value])) }))
+    .filter(({ id }) => !['memory', 'ordinal'].includes(id))
+    .map((node) => ({ ...node, params: Object.fromEntries(Object.entries(node.params).map(([key, value]) => [key, Array.isArray(value) ? value.filter((one) => one !== 'flag' && !String(one).endsWith('_mean_4')) : value])) }))
     .map((node) => (node.id === 'bins' ? { ...node, params: { columns: ['noise'] } } : node.id === 'one-hot' ? { ...node, params: { columns: ['text', 'flag', 'warm'] } } : node));
   return { ...rest, graph: { nodes, edges: nodes.slice(1).map(({ id }, i) => ({ from: nodes[i]?.id ?? '', to: id })) } };
 }
