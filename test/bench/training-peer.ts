@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import { createInterface } from 'node:readline';
 
 export interface Cost {
@@ -13,7 +14,7 @@ const SCRIPT = join('test', 'bench', 'training_peer.py');
 const POLICIES = ['active', 'passive'] as const;
 const PROBE_MS = 60_000;
 
-/** The process of training_peer.py: it has read its rows before it measures, and sleeps while we measure. */
+/** The process of training_peer.py: it has read its rows before it measures, and stands still while we measure: its threads would wait awake. */
 export class Peer {
   readonly #process: ChildProcess;
   readonly #answers: AsyncIterator<string>;
@@ -32,14 +33,20 @@ export class Peer {
   }
 
   async measure(work: string): Promise<Cost> {
+    this.#signal('SIGCONT');
     this.#process.stdin?.write(`${work}\n`);
     const { value, done } = await this.#answers.next();
+    this.#signal('SIGSTOP');
     if (done) throw new Error(`The peer ended at "${work}"`);
     return JSON.parse(value as string) as Cost;
   }
 
   stop(): void {
-    this.#process.kill();
+    this.#process.kill('SIGKILL');
+  }
+
+  #signal(signal: 'SIGCONT' | 'SIGSTOP'): void {
+    if (platform !== 'win32') this.#process.kill(signal);
   }
 }
 
