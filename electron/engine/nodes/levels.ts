@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Column } from '../../contract/column.ts';
 import { AppError } from '../base/app-error.ts';
 import { eq, isMissing, lookup, missing, num, when, type Expr } from '../expr/expression.ts';
@@ -5,6 +6,9 @@ import { noValues } from './fit-errors.ts';
 import type { PythonValue } from './node.ts';
 import { floats, objects } from './python-values.ts';
 import type { Level } from './statistics.ts';
+
+/** The state of an encoder that learns levels alone. */
+export const LevelsSchema = z.object({ levels: z.array(z.union([z.string().min(1), z.number(), z.null()])).min(1) });
 
 /** A number for each level of a column, and one for all others; null is missing. */
 export function levelValue(value: Expr, levels: readonly Level[], values: readonly number[], otherwise: number | null): Expr {

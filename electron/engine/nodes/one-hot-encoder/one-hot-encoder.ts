@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Column } from '../../../contract/column.ts';
 import { columnNode } from '../column-node.ts';
-import { levelValue, pythonCategories, requireLevels } from '../levels.ts';
+import { LevelsSchema, levelValue, pythonCategories, requireLevels } from '../levels.ts';
 import { pythonLiteral } from '../python-values.ts';
 import type { Level } from '../statistics.ts';
 
-const StateSchema = z.object({ levels: z.array(z.union([z.string().min(1), z.number(), z.null()])).min(1) });
-type State = z.output<typeof StateSchema>;
+type State = z.output<typeof LevelsSchema>;
 type Drop = 'first' | 'if_binary' | null;
 
 function keptLevels({ levels }: State, drop: Drop): readonly Level[] {
@@ -43,7 +42,7 @@ export const oneHotEncoder = columnNode({
     drop: z.enum(['first', 'if_binary']).nullable().default(null).describe('Leave out the first level of every column, or of columns with two levels; a level that is new then looks like the one left out'),
     maxLevels: z.number().int().min(1).max(10_000).default(100).describe('Refuse a column that has more levels than this'),
   }),
-  state: StateSchema,
+  state: LevelsSchema,
   fit: ({ maxLevels }) => ({ rows: true, categories: { limit: maxLevels } }) as const,
   learn: (found, { maxLevels }, column) => ({ levels: requireLevels(found, maxLevels, column, 'Each would become a column: use the target or the ordinal encoder for it, leave it out, or raise the limit.') }),
   outputs: (column, { drop }, state) =>

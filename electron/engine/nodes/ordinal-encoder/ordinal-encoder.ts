@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { columnNode } from '../column-node.ts';
-import { levelValue, pythonCategories, requireLevels } from '../levels.ts';
-
-const StateSchema = z.object({ levels: z.array(z.union([z.string().min(1), z.number(), z.null()])).min(1) });
+import { LevelsSchema, levelValue, pythonCategories, requireLevels } from '../levels.ts';
 
 export const ordinalEncoder = columnNode({
   id: 'ordinal-encoder',
@@ -14,7 +12,7 @@ export const ordinalEncoder = columnNode({
   params: z.object({
     maxLevels: z.number().int().min(1).max(10_000).default(1000).describe('Refuse a column that has more levels than this'),
   }),
-  state: StateSchema,
+  state: LevelsSchema,
   fit: ({ maxLevels }) => ({ rows: true, categories: { limit: maxLevels } }) as const,
   learn: (found, { maxLevels }, column) => ({ levels: requireLevels(found, maxLevels, column, 'Use the target encoder for it, leave it out, or raise the limit.') }),
   outputs: (column) => [{ ...column, type: 'number' }],
