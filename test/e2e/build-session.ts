@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import type { WatchedPage, WindowSession } from './window-session.ts';
+import { allRowsShown, type WatchedPage, type WindowSession } from './window-session.ts';
 
 export interface Built extends WatchedPage {
   readonly project: string;
@@ -17,7 +17,7 @@ export async function openGraph(session: WindowSession, data: string, options?: 
   await page.getByRole('button', { name: 'Open a file' }).click();
   await page.getByLabel('Path of a CSV or Parquet file').fill(data);
   await page.keyboard.press('Enter');
-  await page.getByRole('grid').waitFor();
+  await allRowsShown(page);
   await page.getByRole('button', { name: 'Build', exact: true }).focus();
   await page.keyboard.press('Enter');
   await page.getByLabel('Project folder').fill(project);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ABSENT } from '../export/export-environment.ts';
 import { chain, focused, kept, node } from './build-session.ts';
 import { faultsOfTab, find, pressOn, tabTo, typeInto } from './keyboard-walk.ts';
-import { millwright, openSession, type WindowSession } from './window-session.ts';
+import { allRowsShown, millwright, openSession, type WindowSession } from './window-session.ts';
 
 const ROWS = 200;
 let session: WindowSession;
@@ -27,7 +27,7 @@ describe('the whole task', () => {
     await page.getByRole('button', { name: 'Try the sample' }).waitFor();
     expect(await faultsOfTab(page)).toEqual([]);
     await pressOn(page, /^Try the sample$/);
-    await page.getByRole('grid').waitFor({ timeout: 60_000 });
+    await allRowsShown(page, 60_000);
     expect(await faultsOfTab(page)).toEqual([]);
     await tabTo(page, /./, 'grid');
     await page.keyboard.press('Control+ArrowDown');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../electron/engine/db/database.ts';
 import { literal, sql } from '../../electron/engine/sql/sql.ts';
 import { hostileCsv, hostileNames, RAN } from '../kit/hostile-names.ts';
-import { axeFindings, gridCells, millwright, openFile, openSession, type WindowSession } from './window-session.ts';
+import { allRowsShown, axeFindings, gridCells, millwright, openFile, openSession, type WindowSession } from './window-session.ts';
 
 let session: WindowSession;
 const file = (name: string): string => join(session.folder, name);
@@ -39,7 +39,7 @@ describe('a file that cannot be read', () => {
     const { page, complaints } = await session.open();
     await writeFile(file('good.csv'), 'a,b\n1,x\n2,y\n');
     await openFile(page, file('good.csv'));
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     const whole = await parquet('whole.parquet', sql`select range as i from range(1000)`);
     await parquet('nested.parquet', sql`select [1, 2] as l`);
     await parquet('none.parquet', sql`select 1 as i where false`);
@@ -130,7 +130,7 @@ describe('how a file is read', () => {
     await page.getByLabel('Type of code').selectOption('text');
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Read the file this way' }).click();
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     await expect.poll(() => gridCells(page, 0)).toEqual(['0', '2024-01-01 00:00:00', 'missing', 'a;b']);
     await expect.poll(() => gridCells(page, 8)).toEqual(['8', '2024-01-09 00:00:00', '8', 'a;b']);
     expect(await page.getByRole('columnheader', { name: 'code' }).innerText()).toContain('text');
@@ -169,7 +169,7 @@ describe('a file that is open', () => {
     const path = file('moving.csv');
     await writeFile(path, 'a,b\n1,x\n2,y\n');
     await openFile(page, path);
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     await rename(path, `${path}.away`);
     await page.getByText('moving.csv is no longer at its place.').waitFor();
     expect(await gridCells(page, 1)).toEqual(['2', 'y']);

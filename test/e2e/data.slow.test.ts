@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, gridCells, millwright, openFile, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
+import { allRowsShown, axeFindings, gridCells, millwright, openFile, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
 
 const ROWS = 5000;
 let session: WindowSession;
@@ -22,7 +22,7 @@ afterAll(() => session.close());
 async function openInGrid(options?: Parameters<WindowSession['open']>[0]): Promise<WatchedPage> {
   const watched = await session.open(options);
   await openFile(watched.page, data);
-  await watched.page.getByRole('grid').waitFor();
+  await allRowsShown(watched.page);
   return watched;
 }
 
@@ -88,7 +88,7 @@ describe('Data', () => {
     expect(await alert.innerText()).toContain(binary);
     await page.getByLabel('Path of a CSV or Parquet file').fill(data);
     await page.keyboard.press('Enter');
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     await page.keyboard.press('Control+o');
     await page.getByLabel('Path of a CSV or Parquet file').fill(join(session.folder, 'not-there.csv'));
     await page.keyboard.press('Enter');
@@ -106,7 +106,7 @@ describe('Data', () => {
     });
     await page.getByRole('button', { name: 'Open a file' }).waitFor();
     await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     await expect.poll(() => gridCells(page, 1)).toEqual(['2', 'y']);
   });
 });

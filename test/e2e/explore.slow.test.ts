@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../electron/engine/db/database.ts';
 import { identifier, literal, sql } from '../../electron/engine/sql/sql.ts';
 import { hostileCsv, hostileNames, RAN } from '../kit/hostile-names.ts';
-import { axeFindings, millwright, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
+import { allRowsShown, axeFindings, millwright, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
 
 const ROWS = 5000;
 let session: WindowSession;
@@ -32,7 +32,7 @@ async function toExplore(options?: Parameters<WindowSession['open']>[0]): Promis
   await page.getByRole('button', { name: 'Open a file' }).click();
   await page.getByLabel('Path of a CSV or Parquet file').fill(data);
   await page.keyboard.press('Enter');
-  await page.getByRole('grid').waitFor();
+  await allRowsShown(page);
   await page.getByRole('button', { name: 'Explore' }).click();
   await page.getByRole('list', { name: 'Alerts' }).waitFor();
   return watched;
@@ -197,7 +197,7 @@ describe('bad input', () => {
     await page.getByRole('button', { name: 'Open a file' }).click();
     await page.getByLabel('Path of a CSV or Parquet file').fill(path);
     await page.keyboard.press('Enter');
-    await page.getByRole('grid').waitFor({ timeout: 240_000 });
+    await allRowsShown(page, 240_000);
     await page.getByRole('button', { name: 'Explore' }).click();
   }
 

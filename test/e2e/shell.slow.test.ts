@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileNames, RAN } from '../kit/hostile-names.ts';
-import { axeFindings, millwright, openSession, type WindowSession } from './window-session.ts';
+import { allRowsShown, axeFindings, millwright, openSession, type WindowSession } from './window-session.ts';
 
 let session: WindowSession;
 let data: string;
@@ -81,7 +81,7 @@ describe('what was open lately', () => {
     await byPalette(page, 'open a file');
     await page.getByLabel('Path of a CSV or Parquet file').fill(copy);
     await page.keyboard.press('Enter');
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     await rm(copy);
     await page.reload();
     const entry = page.getByRole('listitem').filter({ hasText: 'short-lived.csv' });
@@ -119,7 +119,7 @@ describe('what was open lately', () => {
     await byPalette(page, 'open a file');
     await page.getByLabel('Path of a CSV or Parquet file').fill(file);
     await page.keyboard.press('Enter');
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     expect(await page.title()).toContain('<img src=x');
     expect(await page.evaluate((name) => name in globalThis, RAN)).toBe(false);
     expect(complaints).toEqual([]);

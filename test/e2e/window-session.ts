@@ -55,6 +55,9 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** The opened file is read to its end, and its grid is there. */
+export const allRowsShown = (page: Page, timeout = 30_000): Promise<void> => page.locator('[role=grid]:not([aria-busy])').waitFor({ timeout });
+
 /** The texts of a row's cells that are in view, by the row's place in the grid. */
 export const gridCells = (page: Page, row: number): Promise<string[]> => page.locator(`[role=row][aria-rowindex="${row + 2}"] [role=gridcell]`).allTextContents();
 

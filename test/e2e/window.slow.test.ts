@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, millwright, openFile, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
+import { allRowsShown, axeFindings, millwright, openFile, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
 
 const ROWS = 5000;
 let session: WindowSession;
@@ -19,7 +19,7 @@ afterAll(() => session.close());
 async function openInGrid(options?: Parameters<WindowSession['open']>[0]): Promise<WatchedPage> {
   const watched = await session.open(options);
   await openFile(watched.page, data);
-  await watched.page.getByRole('grid').waitFor();
+  await allRowsShown(watched.page);
   return watched;
 }
 
@@ -58,7 +58,7 @@ describe('Train', () => {
     await millwright('sample', 'telemetry', '--rows', '150000', '--seed', '3', '--out', long);
     const { page, complaints } = await session.open();
     await openFile(page, long);
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     await toTrain(page, '10 folds');
     await page.getByRole('button', { name: 'Train 2 models' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -111,7 +111,7 @@ describe('every screen', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.getByLabel('Path of a CSV or Parquet file').fill(data);
     await page.keyboard.press('Enter');
-    await page.getByRole('grid').waitFor();
+    await allRowsShown(page);
     await page.getByRole('complementary').getByText('Different values').waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await toTrain(page, 'None');

@@ -33,10 +33,17 @@ export function writeSettings(change: Partial<Settings>): Promise<Settings> {
 
 const recentFile = z.array(RecentSchema).catch([]);
 
-/** What was open lately, the newest first, and whether it is still there. */
-export async function readRecents(): Promise<Recent[]> {
-  const recents = recentFile.parse((await readUserFile('recents.json')) ?? []);
-  return Promise.all(recents.map(async (one) => ({ ...one, missing: !(await exists(one.kind === 'project' ? join(one.path, PROJECT_FILE) : one.path)) })));
+/** What was open lately, the newest first, and whether it is still there. Waits for changes that are on their way. */
+export function readRecents(): Promise<Recent[]> {
+  return inTurn(foundRecents);
+}
+
+async function foundRecents(): Promise<Recent[]> {
+  return Promise.all((await keptRecents()).map(async (one) => ({ ...one, missing: !(await exists(one.kind === 'project' ? join(one.path, PROJECT_FILE) : one.path)) })));
+}
+
+async function keptRecents(): Promise<z.infer<typeof RecentSchema>[]> {
+  return recentFile.parse((await readUserFile('recents.json')) ?? []);
 }
 
 /** Puts one in front. */
@@ -50,8 +57,8 @@ export function forgetRecent(path: string): Promise<Recent[]> {
 
 function changeRecents(change: (list: z.infer<typeof RecentSchema>[]) => z.infer<typeof RecentSchema>[]): Promise<Recent[]> {
   return inTurn(async () => {
-    await writeUserFile('recents.json', change(recentFile.parse((await readUserFile('recents.json')) ?? [])));
-    return readRecents();
+    await writeUserFile('recents.json', change(await keptRecents()));
+    return foundRecents();
   });
 }
 
