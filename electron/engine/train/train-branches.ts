@@ -21,6 +21,7 @@ import { targetValue } from '../run/target.ts';
 import { identifier, sql } from '../sql/sql.ts';
 import { assembleOnnx } from './assemble-onnx.ts';
 import { foldStates } from './cross-validation.ts';
+import { tooGoodNote } from './explained-share.ts';
 import { judgedPart, type JudgedPart } from './judged-part.ts';
 import { summariseFolds } from './metrics.ts';
 import type { ModelBranch } from './model-nodes.ts';
@@ -183,6 +184,8 @@ async function trainOne(input: GroupInput, context: FitContext, branch: ModelBra
     features: [...fitted.chain.features],
     importance: importance.length > 0 ? importance : null,
   };
+  const suspicion = tooGoodNote(branch.definition.title, run);
+  if (suspicion !== undefined) notes.add(suspicion);
   const curves: ModelCurves = { train: seen.curves(), validation: validation?.curves() ?? null, test: test?.curves() ?? null };
   const partRows = { train: counts.get(TRAIN) ?? 0, validation: counts.get(VALIDATION) ?? 0, test: counts.get(TEST) ?? 0 };
   return { branch, chain: fitted.chain, program: fitted.program, state: fitted.state, onnx: fitted.onnx, run, curves, partRows, leftOut: state.leftOut };

@@ -102,6 +102,7 @@ def classification(name, y, p, classes, positive=None):
             "classes": classes,
             "positive": positive,
             "metrics": {key: clean(value) for key, value in expected.items()},
+            "explained": clean(m.d2_log_loss_score(y, p, labels=labels)) if len(set(y)) > 1 else None,
             "confusion": m.confusion_matrix(y, guess, labels=labels).tolist(),
             "roc": curves,
             "curves": [class_curves(y, p, k, classes[k]) for k in ([chosen] if binary else labels)],
