@@ -1,6 +1,9 @@
 import type { NumericProfile } from '../../contract/profile.ts';
+import type { ColumnRows } from '../models/kernel.ts';
 
-const BLOCK = 4096;
+/** Values of which the kernel makes the moments at a time, and their figures. */
+export const BLOCK = 4096;
+const FIGURES = 5;
 
 /** The power of two at or above a size, within what a double can be divided by without loss. */
 export function powerAbove(size: number): number {
@@ -17,8 +20,6 @@ export function powerAbove(size: number): number {
 export class Moments {
   readonly #origin: number;
   readonly #size: number;
-  readonly #block = new Float64Array(BLOCK);
-  #filled = 0;
   #n = 0;
   #mean = 0;
   #m2 = 0;
@@ -33,38 +34,20 @@ export class Moments {
     this.#size = powerAbove(Math.max(max - this.#origin, this.#origin - min)) || 1;
   }
 
-  add(values: Float64Array): void {
+  /** Takes the next values, which lie in `rows`: whole blocks, but for the last ones. */
+  add(values: Float64Array, rows: ColumnRows): void {
     if (values.length === 0) return;
-    if (this.#n + this.#filled === 0) this.#first = values[0] as number;
+    if (this.#n % BLOCK !== 0) throw new Error('Moments are made of whole blocks');
+    if (this.#n === 0) this.#first = values[0] as number;
     this.#last = values[values.length - 1] as number;
-    for (let at = 0; at < values.length; ) {
-      const taken = Math.min(BLOCK - this.#filled, values.length - at);
-      this.#block.set(values.subarray(at, at + taken), this.#filled);
-      this.#filled += taken;
-      at += taken;
-      if (this.#filled === BLOCK) this.#merge();
-    }
+    // Powers of two: exact, as far as the result is a normal number.
+    const figures = rows.blockMoments(values, this.#origin, 1 / this.#size);
+    for (let at = 0, block = 0; at < values.length; at += BLOCK, block += FIGURES) this.#merge(Math.min(BLOCK, values.length - at), figures, block);
   }
 
-  #merge(): void {
-    const length = this.#filled;
-    if (length === 0) return;
-    const [block, origin] = [this.#block, this.#origin];
-    // Powers of two: exact, as far as the result is a normal number.
-    const factor = 1 / this.#size;
-    let sum = 0;
-    for (let i = 0; i < length; i++) sum += block[i] = ((block[i] as number) - origin) * factor;
-    const mean = sum / length;
-    let [rest, m2, m3, m4] = [0, 0, 0, 0];
-    for (let i = 0; i < length; i++) {
-      const d = (block[i] as number) - mean;
-      const dd = d * d;
-      rest += d;
-      m2 += dd;
-      m3 += dd * d;
-      m4 += dd * dd;
-    }
-    this.#filled = 0;
+  #merge(length: number, figures: Float64Array, at: number): void {
+    const [mean, rest] = [figures[at] as number, figures[at + 1] as number];
+    const [m2, m3, m4] = [figures[at + 2] as number, figures[at + 3] as number, figures[at + 4] as number];
     // The block's mean is rounded: what is left of it is taken out.
     const left = rest / length;
     const q2 = m2 - rest * left;
@@ -83,7 +66,6 @@ export class Moments {
   }
 
   finish(): Pick<NumericProfile, 'mean' | 'std' | 'skewness' | 'kurtosis'> {
-    this.#merge();
     const n = this.#n;
     const none = { std: null, skewness: null, kurtosis: null };
     if (n === 0) return { mean: null, ...none };

@@ -49,13 +49,14 @@ abstract class PairSums {
   protected readonly k: number;
   /** Place of each column's mask behind the columns themselves; the last of all, which is 1 in every row, where there are no gaps. */
   protected readonly mask: readonly number[];
-  readonly #columns: readonly PairColumn[];
+  protected readonly shifts: readonly number[];
+  readonly #gaps: readonly boolean[];
 
   constructor(kernel: Kernel, columns: readonly PairColumn[]) {
     this.kernel = kernel;
     this.k = columns.length;
-    this.#columns = columns;
-    const gaps = columns.map(({ gap }) => gap);
+    this.shifts = columns.map(({ shift }) => shift);
+    const gaps = (this.#gaps = columns.map(({ gap }) => gap));
     const count = gaps.filter(Boolean).length;
     let next = this.k;
     this.mask = gaps.map((gap) => (gap ? next++ : this.k + count));
@@ -65,7 +66,7 @@ abstract class PairSums {
   protected split(columns: readonly Float64Array[], rows: number): { values: Float64Array[]; masks: Float64Array[] } {
     const masks: Float64Array[] = [];
     const values = columns.map((column, j) => {
-      const { gap, shift } = this.#columns[j] as PairColumn;
+      const [gap, shift] = [this.#gaps[j] as boolean, this.shifts[j] as number];
       const mask = new Float64Array(gap ? rows : 0);
       for (let i = 0; i < rows; i++) {
         const value = column[i] as number;
@@ -99,10 +100,13 @@ export class AllPairs extends PairSums {
   }
 
   async add(columns: readonly Float64Array[], rows: number, pause: Pause): Promise<void> {
+    if (this.#size === this.k + 1) {
+      this.#products.add(await this.kernel.gram({ columns: [...columns, new Float64Array(rows).fill(1)], rows, shift: [...this.shifts, 0] }, undefined, pause));
+      return;
+    }
     const { values, masks } = this.split(columns, rows);
     const all = [...values, ...masks];
     this.#products.add(await this.kernel.gram({ columns: all, rows, shift: none(all) }, undefined, pause));
-    if (masks.length === 1) return;
     this.#squares.add(await this.kernel.gram({ columns: [...values.map(squared), ...masks], rows, shift: none(all) }, undefined, pause));
   }
 

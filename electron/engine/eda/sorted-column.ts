@@ -1,4 +1,5 @@
 import type { ColumnProfile, Histogram, NumericProfile } from '../../contract/profile.ts';
+import type { ColumnRows } from '../models/kernel.ts';
 import { Moments } from './moments.ts';
 
 const BINS = 30;
@@ -19,18 +20,18 @@ export class SortedColumn {
   readonly #moments: Moments;
   readonly #counts: number[];
   readonly #half: number;
-  readonly #top: { value: number; count: number }[] = [];
+  readonly #rows: ColumnRows;
   /** Places that the quantiles lie between, ascending, and the values found there. */
   readonly #places: readonly number[];
   readonly #found: number[] = [];
   #seen = 0;
-  #run = 0;
-  #value = Number.NaN;
-  #distinct = 0;
   #zeros = 0;
 
-  constructor(range: Range) {
+  /** `rows`: where the values will lie. */
+  constructor(range: Range, rows: ColumnRows) {
     this.#range = range;
+    this.#rows = rows;
+    rows.openRuns(TOP);
     const { count, min, max } = range;
     this.#moments = new Moments(min, max);
     // Halves, because the width of a column from -1e308 to 1e308 is past the largest double.
@@ -39,49 +40,16 @@ export class SortedColumn {
     this.#places = Object.values(QUANTILES).flatMap((share) => [Math.floor(share * (count - 1)), Math.min(count - 1, Math.floor(share * (count - 1)) + 1)]);
   }
 
-  /** Takes the next values; none is NaN or smaller than one before. */
+  /** Takes the next values, as many as {@link Moments} takes; none is NaN or smaller than one before. */
   add(values: Float64Array): void {
     if (values.length === 0) return;
     const from = this.#seen;
     for (; (this.#places[this.#found.length] ?? Infinity) < from + values.length; ) this.#found.push((values[(this.#places[this.#found.length] as number) - from] as number) + 0);
-    this.#addRuns(values);
+    this.#rows.addRuns(values);
     this.#addBins(values);
     this.#zeros += firstFrom(values, (value) => value > 0) - firstFrom(values, (value) => value >= 0);
     this.#seen += values.length;
-    this.#moments.add(values);
-  }
-
-  #addRuns(values: Float64Array): void {
-    let [value, distinct, least] = [this.#value, 0, this.#least()];
-    let began = -this.#run;
-    for (let i = 0; i < values.length; i++) {
-      const next = values[i] as number;
-      if (next === value) continue;
-      distinct += 1;
-      if (i - began > least) {
-        this.#rank(value, i - began);
-        least = this.#least();
-      }
-      value = next;
-      began = i;
-    }
-    [this.#value, this.#run] = [value, values.length - began];
-    this.#distinct += distinct;
-  }
-
-  /** A value has to come more often than this to be among the most frequent. */
-  #least(): number {
-    return this.#top.length < TOP ? 0 : (this.#top[TOP - 1]?.count ?? 0);
-  }
-
-  /** Of equal counts the smaller value came first, and stays first. */
-  #rank(value: number, count: number): void {
-    if (Number.isNaN(value)) return;
-    const top = this.#top;
-    let place = top.length;
-    while (place > 0 && (top[place - 1]?.count ?? 0) < count) place -= 1;
-    top.splice(place, 0, { value: value + 0, count });
-    if (top.length > TOP) top.pop();
+    this.#moments.add(values, this.#rows);
   }
 
   #addBins(values: Float64Array): void {
@@ -101,11 +69,12 @@ export class SortedColumn {
   finish(): { distinct: number; numeric: NumericProfile; top: ColumnProfile['top']; histogram: Histogram | null } {
     const { count, min, max } = this.#range;
     if (count !== this.#seen) throw new Error(`${count} values were announced, ${this.#seen} came`);
-    if (this.#run > this.#least()) this.#rank(this.#value, this.#run);
+    const { distinct, longest } = this.#rows.endRuns();
     const numeric = { ...this.#moments.finish(), zeros: this.#zeros, quantiles: count === 0 ? null : this.#quantiles() };
     const single = this.#half === 0;
     const edges = single ? [min + 0, max + 0] : Array.from({ length: BINS + 1 }, (_, i) => (i === BINS ? max : min + this.#half * i + this.#half * i));
-    return { distinct: this.#distinct, numeric, top: this.#top, histogram: count === 0 ? null : { edges, counts: this.#counts } };
+    const top = longest.map(({ value, count }) => ({ value: value + 0, count }));
+    return { distinct, numeric, top, histogram: count === 0 ? null : { edges, counts: this.#counts } };
   }
 
   /** By linear interpolation as NumPy does it, from whichever neighbour is nearer. */

@@ -47,6 +47,29 @@ export interface ClusterRows {
   close(): void;
 }
 
+/** Runs of equal values in ascending order. */
+export interface Runs {
+  readonly distinct: number;
+  /** The longest, of equal ones the first. */
+  readonly longest: readonly { readonly value: number; readonly count: number }[];
+}
+
+/** Columns of numbers in memory of their own, NaN where one is missing, and walks over values that lie there in ascending order. */
+export interface ColumnRows {
+  /** Where the values of each column are put. */
+  readonly columns: readonly Float64Array[];
+  /** The present values of a column, ascending. They last until the next call. */
+  ascending(column: number): Float64Array;
+  /** Begins to count runs of equal values, and keeps so many at most; their values come a part at a time. */
+  openRuns(most: number): void;
+  addRuns(values: Float64Array): void;
+  endRuns(): Runs;
+  /** Of every 4,096 values and what is left, with x = (value − origin) · factor and d = x − their mean: the mean, Σ d (what rounding left of it), Σ d², Σ d³, Σ d⁴. They last until the next call. */
+  blockMoments(values: Float64Array, origin: number, factor: number): Float64Array;
+  /** Gives the memory back: nothing may be called after that. */
+  close(): void;
+}
+
 /** Rows, and what their scores Σ_j (x_j − s_j) · coefficient_j are to come near: numbers, or the log odds of 1 rather than 0. */
 export interface LossRows extends KernelColumns {
   /** Squared: half the squared error. */
@@ -83,6 +106,8 @@ export interface Kernel {
   leafSums(forest: Forest, x: Float64Array, rows: number, threads: number, pause: Pause): Promise<Float64Array<ArrayBuffer>>;
   /** The loss at coefficients and its derivatives, in one pass, added as the Gram matrix is. */
   lossAt(rows: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause?: Pause): Promise<LossSums>;
+  /** Room for columns of so many rows. */
+  columnRows(rows: number, columns: number): ColumnRows;
   /** Room for rows by the bins of their columns: what trees are grown on, by so many threads. Its memory is its own; `close` gives it back. */
   treeRows(rows: number, columns: number, threads: number): TreeRows;
   /** Runs the parts [0, count) of a task of thread-tasks.ts, each in one of several threads, and gives their results in order. `input` is copied to each, but for what is shared. */

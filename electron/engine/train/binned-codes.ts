@@ -2,7 +2,7 @@ import { panelsOf, type BinnedColumn, type Panel } from './code-panels.ts';
 import { own, type TeamMemory } from './team-memory.ts';
 
 /** Bytes of what sorting counts. */
-const COUNTS = 3 * 2048 * 4;
+const COUNTS = 4 * 256 * 4;
 /** No column has a bin of this number. */
 const NO_BIN = 255;
 /** Rows whose bins are found in one call at least. */
@@ -57,7 +57,7 @@ export class BinnedCodes {
     memory.giveBack(this.#work);
     const places = columns.map(() => memory.take(16 * rows));
     columns.forEach((values, i) => memory.doubles(places[i] as number, rows).set(values));
-    memory.run(places.map((at) => ['sortDoubles', at, at + 8 * rows, rows, own(0)]));
+    memory.run(places.map((at) => ['sortDoubles', at, at, at + 8 * rows, rows, own(0)]));
     columns.forEach((values, i) => this.#sorted.set(values, memory.doubles(places[i] as number, memory.team.board.result(i))));
   }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
 import type { Forest } from '../models/binned-trees/forest.ts';
-import type { ClusterRows, ColumnSums, Kernel, KernelColumns, LossRows, LossSums, PartRun, Pause, TreeRows } from '../models/kernel.ts';
+import type { ClusterRows, ColumnRows, ColumnSums, Kernel, KernelColumns, LossRows, LossSums, PartRun, Pause, TreeRows } from '../models/kernel.ts';
 import type { ThreadTask } from '../models/thread-tasks.ts';
 import { combine, dots, gram, moments } from './column-sums.ts';
 import { KernelThreads, type Team } from './kernel-threads.ts';
@@ -9,6 +9,7 @@ import { leafSums } from './leaf-sums.ts';
 import { lossAt } from './loss-sums.ts';
 import { usefulThreads } from './span-rows.ts';
 import { WasmClusterRows } from './wasm-cluster-rows.ts';
+import { WasmColumnRows } from './wasm-column-rows.ts';
 import { WasmTreeRows } from './wasm-tree-rows.ts';
 
 /** Where the build puts the compiled kernels: `kernels/kernels.wasm` in `dist/`, found from sources and from bundles. */
@@ -64,6 +65,10 @@ class WasmKernel implements Kernel {
 
   lossAt(rows: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause?: Pause): Promise<LossSums> {
     return this.#streaming(rows, (team) => lossAt(team, rows, coefficients, wantsCurvature, pause));
+  }
+
+  columnRows(rows: number, columns: number): ColumnRows {
+    return new WasmColumnRows(this.#threads.team(1), rows, columns);
   }
 
   treeRows(rows: number, columns: number, threads: number): TreeRows {

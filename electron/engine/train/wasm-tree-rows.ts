@@ -9,7 +9,7 @@ import { nodeTableBytes, type NodeLayout } from './wasm-node-table.ts';
 interface Exports {
   subtractHistogram(histogram: number, part: number, cells: number): void;
   mergeHistograms(histogram: number, parts: number, stride: number, count: number, cells: number): void;
-  sortDoubles(keys: number, other: number, rows: number, counts: number): number;
+  sortDoubles(source: number, keys: number, other: number, rows: number, counts: number): number;
   gatherResiduals(y: number, scores: number, index: number, count: number, target: number): void;
   bestSplit(histogram: number, column: number, bins: number, hasMissing: number, direction: number, surpass: number, rule: number, found: number): number;
   bestCategories(histogram: number, column: number, bins: number, surpass: number, rule: number, found: number, work: number): number;
@@ -239,7 +239,7 @@ export class WasmTreeRows implements TreeRows {
   residuals(from: number, to: number): { residuals: Float64Array; weights?: Float64Array } {
     const gathered = this.#room;
     this.#wasm.gatherResiduals(this.#y, this.#scores, this.#index + 4 * from, to - from, gathered);
-    if (!this.#weights) this.#wasm.sortDoubles(gathered, gathered + 8 * this.#rows, to - from, this.#small);
+    if (!this.#weights) this.#wasm.sortDoubles(gathered, gathered, gathered + 8 * this.#rows, to - from, this.#small);
     const residuals = this.#memory.doubles(gathered, to - from).slice();
     if (!this.#weights) return { residuals };
     const weights = this.#memory.doubles(this.#weights, this.#rows);

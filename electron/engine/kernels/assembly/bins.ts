@@ -40,17 +40,17 @@ const MOST_DECIMAL: f64 = 1073741824;
 const FIRST_DECIMALS: usize = 1 << 12;
 
 /**
- * Sorts doubles ascending, leaves NaN out, and gives how many there are; the result lies in `keys`. `counts` holds 3 · 2048 numbers. Values are sorted by the 33 bits
- * from the first in which any two differ, 11 at a time; an insertion pass puts right what those bits leave equal, and where that is much, all 64 are sorted by.
- * Decimals of few digits are counted instead.
+ * Sorts doubles ascending, leaves NaN out, and gives how many there are; the result lies in `keys`, `source` (which may be the same) keeps its values. `counts` holds
+ * 4 · 256 numbers. Values are sorted by the 32 bits from the first in which any two differ; an insertion pass puts right what those bits leave equal, and where that is
+ * much, all 64 are sorted by. Decimals of few digits are counted instead.
  */
-export function sortDoubles(keys: usize, other: usize, rows: usize, counts: usize): usize {
-  const counted = rows < LEAST_COUNTED ? 0 : countDecimals(keys, other, rows);
+export function sortDoubles(source: usize, keys: usize, other: usize, rows: usize, counts: usize): usize {
+  const counted = rows < LEAST_COUNTED ? 0 : countDecimals(source, keys, other, rows);
   if (counted > 0) return counted;
   let end = keys;
   let all: u64 = 0;
   let first: u64 = 0;
-  for (let at = keys; at < keys + (rows << 3); at += 8) {
+  for (let at = source; at < source + (rows << 3); at += 8) {
     const bits = load<u64>(at);
     if ((bits & 0x7fffffffffffffff) > 0x7ff0000000000000) continue;
     const key = bits ^ (<u64>(<i64>bits >> 63) | 0x8000000000000000);
@@ -62,11 +62,11 @@ export function sortDoubles(keys: usize, other: usize, rows: usize, counts: usiz
   const size = end - keys;
   if (all != 0) {
     const top: u64 = 64 - clz(all);
-    let sorted = radixPasses(keys, other, size, counts, top > 33 ? top - 33 : 0);
-    if (top > 33 && !insertionPass(sorted, size)) {
+    let sorted = radixPasses(keys, other, size, counts, top > 32 ? top - 32 : 0);
+    if (top > 32 && !insertionPass(sorted, size)) {
       const free = sorted == keys ? other : keys;
       sorted = radixPasses(sorted, free, size, counts, 0);
-      sorted = radixPasses(sorted, sorted == keys ? other : keys, size, counts, 33);
+      sorted = radixPasses(sorted, sorted == keys ? other : keys, size, counts, 32);
     }
     if (sorted != keys) memory.copy(keys, sorted, size);
   }
@@ -79,42 +79,64 @@ export function sortDoubles(keys: usize, other: usize, rows: usize, counts: usiz
 
 /**
  * Sorts numbers k / 10^d of at most three decimals, where there are fewer different k than rows, by counting each k; the bits are those of the passes below.
- * Gives 0, with the values as they were, where one is no such number. `other` first holds each k, then behind them how often it comes.
+ * Gives 0, with nothing in `keys`, where one is no such number. `other` first holds each k, then behind them how often it comes.
  */
-function countDecimals(values: usize, other: usize, rows: usize): usize {
-  const end = values + (rows << 3);
+function countDecimals(source: usize, keys: usize, other: usize, rows: usize): usize {
+  const end = source + (rows << 3);
+  const negativeZero = i64x2.splat(0x8000000000000000);
   let scale: f64 = 1;
-  let low: f64 = MOST_DECIMAL;
-  let high: f64 = -MOST_DECIMAL;
+  let scales = f64x2.splat(scale);
+  let lows = f64x2.splat(MOST_DECIMAL);
+  let highs = f64x2.splat(-MOST_DECIMAL);
   let next = other;
-  for (let at = values; at < end; at += 8) {
-    const value = load<f64>(at);
-    if (value != value) continue;
-    let k = nearest(value * scale);
-    if (k / scale != value) {
-      // A larger scale is tried for the first values alone: they are read again.
-      while (scale < 1000 && nearest(value * scale) / scale != value) scale *= 10;
-      if (at - values > FIRST_DECIMALS || nearest(value * scale) / scale != value) return 0;
-      low = MOST_DECIMAL;
-      high = -MOST_DECIMAL;
-      next = other;
-      at = values - 8;
-      continue;
+  let look = source + FIRST_DECIMALS;
+  for (let at = source; at < end; ) {
+    if (at >= look) {
+      look = at + FIRST_DECIMALS;
+      if (!isNarrow(lows, highs, rows)) return 0;
     }
-    if (load<u64>(at) == 0x8000000000000000) return 0;
-    low = min(low, k);
-    high = max(high, k);
-    if (high - low > <f64>rows || abs(k) > MOST_DECIMAL) return 0;
-    store<i32>(next, <i32>k);
-    next += 4;
+    if (at + 16 <= end) {
+      const x = v128.load(at);
+      const k = f64x2.nearest(f64x2.mul(x, scales));
+      if (!v128.any_true(v128.or(f64x2.ne(f64x2.div(k, scales), x), i64x2.eq(x, negativeZero)))) {
+        lows = f64x2.pmin(lows, k);
+        highs = f64x2.pmax(highs, k);
+        v128.store64_lane(next, i32x4.trunc_sat_f64x2_s_zero(k), 0);
+        next += 8;
+        at += 16;
+        continue;
+      }
+    }
+    const value = load<f64>(at);
+    if (value == value) {
+      const k = nearest(value * scale);
+      if (k / scale != value) {
+        // A larger scale is tried for the first values alone: they are read again.
+        while (scale < 1000 && nearest(value * scale) / scale != value) scale *= 10;
+        if (at - source > FIRST_DECIMALS || nearest(value * scale) / scale != value) return 0;
+        scales = f64x2.splat(scale);
+        lows = f64x2.splat(MOST_DECIMAL);
+        highs = f64x2.splat(-MOST_DECIMAL);
+        next = other;
+        at = source;
+        continue;
+      }
+      if (load<u64>(at) == 0x8000000000000000 || !(abs(k) <= MOST_DECIMAL)) return 0;
+      lows = f64x2.pmin(lows, f64x2.splat(k));
+      highs = f64x2.pmax(highs, f64x2.splat(k));
+      store<i32>(next, <i32>k);
+      next += 4;
+    }
+    at += 8;
   }
-  const least = <i32>low;
-  const cells = <usize>(<i32>high - least + 1);
-  if (next == other || cells > MOST_CELLS || cells >= rows) return 0;
+  if (next == other || !isNarrow(lows, highs, rows)) return 0;
+  const least = <i32>min(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1));
+  const cells = <usize>(<i32>max(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1)) - least + 1);
+  if (cells > MOST_CELLS || cells >= rows) return 0;
   const table = other + (rows << 2);
   memory.fill(table, 0, cells << 2);
   for (let at = other; at < next; at += 4) add(table + (<usize>(load<i32>(at) - least) << 2));
-  let to = values;
+  let to = keys;
   for (let cell: usize = 0; cell < cells; cell++) {
     const value = <f64>(<i32>cell + least) / scale;
     for (let left = load<u32>(table + (cell << 2)); left > 0; left--) {
@@ -122,33 +144,41 @@ function countDecimals(values: usize, other: usize, rows: usize): usize {
       to += 8;
     }
   }
-  return (to - values) >> 3;
+  return (to - keys) >> 3;
 }
 
-/** Three passes by 11 bits each from `shift` on; gives where the result lies. A digit that is the same everywhere needs no pass. */
+/** Whether numbers within these bounds can be counted. */
+function isNarrow(lows: v128, highs: v128, rows: usize): bool {
+  const low = min(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1));
+  const high = max(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1));
+  return high - low <= <f64>rows && -MOST_DECIMAL <= low && high <= MOST_DECIMAL;
+}
+
+/** Four passes by 8 bits each from `shift` on (places of 256 cells stay in the first-level cache); gives where the result lies. A digit that is the same everywhere needs no pass. */
 function radixPasses(keys: usize, other: usize, size: usize, counts: usize, shift: u64): usize {
-  memory.fill(counts, 0, 3 << 13);
+  memory.fill(counts, 0, 4 << 10);
   for (let at = keys; at < keys + size; at += 8) {
-    const bits = load<u64>(at) >> shift;
-    add(counts + ((<usize>bits & 2047) << 2));
-    add(counts + (1 << 13) + ((<usize>(bits >> 11) & 2047) << 2));
-    add(counts + (2 << 13) + ((<usize>(bits >> 22) & 2047) << 2));
+    const bits = <u32>(load<u64>(at) >> shift);
+    add(counts + ((bits & 255) << 2));
+    add(counts + (1 << 10) + (((bits >> 8) & 255) << 2));
+    add(counts + (2 << 10) + (((bits >> 16) & 255) << 2));
+    add(counts + (3 << 10) + ((bits >> 24) << 2));
   }
   let from = keys;
   let to = other;
-  for (let pass: usize = 0; pass < 3; pass++) {
-    const cells = counts + (pass << 13);
-    const right = shift + 11 * <u64>pass;
-    if (load<u32>(cells + ((<usize>(load<u64>(from) >> right) & 2047) << 2)) == <u32>(size >> 3)) continue;
+  for (let pass: usize = 0; pass < 4; pass++) {
+    const cells = counts + (pass << 10);
+    const right = shift + 8 * <u64>pass;
+    if (load<u32>(cells + ((<usize>(load<u64>(from) >> right) & 255) << 2)) == <u32>(size >> 3)) continue;
     let place = <u32>to;
-    for (let cell = cells; cell < cells + (1 << 13); cell += 4) {
+    for (let cell = cells; cell < cells + (1 << 10); cell += 4) {
       const count = load<u32>(cell);
       store<u32>(cell, place);
       place += count << 3;
     }
     for (let at = from; at < from + size; at += 8) {
       const key = load<u64>(at);
-      const cell = cells + ((<usize>(key >> right) & 2047) << 2);
+      const cell = cells + ((<usize>(key >> right) & 255) << 2);
       const next = load<u32>(cell);
       store<u32>(cell, next + 8);
       store<u64>(next, key);

@@ -2,6 +2,7 @@
  * The hot loops of training. The host owns the memory above `base()`: it asks for it with `reserve`, copies blocks of
  * rows in and calls the loops with plain addresses. Nothing here allocates, and every sum has one fixed order.
  */
+export { blockMoments, countRuns, endRun } from './ascending';
 export { encodeColumn, packColumns, sortDoubles } from './bins';
 export { absoluteSlopes, addToRows, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
 export { addRows, mergeHistograms, partRows, subtractHistogram } from './histograms';
