@@ -16,6 +16,6 @@ export function calibrationFigure({ meanPredicted, shareTrue, rows }: Calibratio
     line: lineLook(0, tokens),
     marker: { size: 8 },
   };
-  const right = { type: 'scatter', mode: 'lines', name: 'said as it holds', x: [0, 1], y: [0, 1], hoverinfo: 'skip', line: { color: tokens.quiet, width: 1, dash: 'dot' } };
+  const right = { type: 'scatter', mode: 'lines', name: 'perfectly calibrated', x: [0, 1], y: [0, 1], hoverinfo: 'skip', line: { color: tokens.quiet, width: 1, dash: 'dot' } };
   return shareAxes([right, said], { x: 'Mean probability', y: 'Share of rows that are so' }, 'bottom right', tokens);
 }
