@@ -138,8 +138,23 @@ export interface SplitRule {
   readonly surpass: number;
   /** By column: 1 where a side of larger values must have at least the value of the other, −1 at most, 0 where either may be. */
   readonly directions?: readonly number[];
-  /** By column: how a column of categories is split, one a bin. */
-  readonly categories?: readonly (CategoryRule | undefined)[];
+  /** How columns of categories are split, one a bin, and by column whether it is one. */
+  readonly categories?: { readonly rule: CategoryRule; readonly columns: readonly boolean[] };
+}
+
+/** A node whose best split is wanted: its histogram, its sums and the number of its rows. */
+export interface OpenNode {
+  readonly slot: number;
+  readonly sums: NodeSums;
+  readonly rows: number;
+  readonly rule: SplitRule;
+}
+
+/** The rows [from, to) of the list, and what is added to a score of them. */
+export interface LeafRows {
+  readonly from: number;
+  readonly to: number;
+  readonly by: number;
 }
 
 /** LightGBM's rule for categories, under its names. */
@@ -181,7 +196,7 @@ export type Slopes =
   | { readonly loss: 'poisson'; readonly factor: number };
 
 /**
- * Rows by bins. A list holds every row once; a node of a tree is a range of its places. All sums over rows are of whole
+ * Rows by bins. A list holds every row once; a node of a tree is a range of its places, which are twice as many as the rows. All sums over rows are of whole
  * numbers: the same in any order, and with any number of threads. Calls run to their end; long ranges are for the caller to cut.
  */
 export interface TreeRows {
@@ -194,8 +209,8 @@ export interface TreeRows {
   sorted(values: Float64Array): Float64Array;
   /** Puts a column in: the bin of a value is the number of `edges` (at most 254, ascending) below it. */
   encode(column: number, values: Float64Array, edges: Float64Array, hasMissing: boolean): void;
-  /** Sets what is learned, and `scores` numbers a row to start from, then makes room for histograms. */
-  open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], histograms: number): void;
+  /** Sets what is learned, and `scores` numbers a row to start from, then makes room for the histograms of trees of so many leaves. */
+  open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], leaves: number): void;
   /** Puts the rows into the list, those that `taken` has first (all by default), and gives their number. */
   list(taken?: Uint8Array): number;
   /** Softmax alone: the shares of all classes at the scores of now, before the slopes of each class. */
@@ -204,18 +219,19 @@ export interface TreeRows {
   slopes(slopes: Slopes): readonly [number, number];
   /** Makes derivatives times `scales` whole numbers, and adds up those of the rows [0, taken) of the list. */
   fix(scales: readonly [number, number], taken: number): NodeSums;
-  /** Empties a histogram of every column, or adds the rows [from, to) of the list to it. */
-  clear(slot: number): void;
-  add(slot: number, from: number, to: number): void;
-  /** One histogram less another. */
-  subtract(slot: number, part: number): void;
-  best(slot: number, columns: readonly number[], node: NodeSums, rows: number, rule: SplitRule): BinSplit | null;
-  /** Moves the rows of [from, to) that go left to the front, in their order, and gives where the others begin. */
-  part(split: Omit<NodeSplit, 'score'>, from: number, to: number): number;
+  /** Counts the rows [from, to) of the list into the next histogram. */
+  add(from: number, to: number): void;
+  /**
+   * Keeps what was counted as the histogram `slot`, takes it off the one of `rest`, and finds for each of the nodes the best split
+   * by these columns, ascending; of equal ones the first column's. Of other columns the histograms are no longer known.
+   */
+  search(slot: number, rest: number | undefined, nodes: readonly OpenNode[], columns: readonly number[]): (BinSplit | null)[];
+  /** Puts the rows of [from, to) that go left before the others, both in their order, and gives where they now begin and where the others do. */
+  part(split: Omit<NodeSplit, 'score'>, from: number, to: number): readonly [from: number, middle: number];
   /** What is learned less the score, of the rows [from, to) of the list: ascending, but in the order of the list with their weights where rows have any. */
   residuals(from: number, to: number): { readonly residuals: Float64Array; readonly weights?: Float64Array };
-  /** Adds to a score of the rows [from, to) of the list. */
-  addScore(score: number, from: number, to: number, by: number): void;
+  /** Adds to a score of the rows of the leaves of a tree, two ranges a leaf at most. */
+  addScores(score: number, leaves: readonly LeafRows[]): void;
   /** Instead of `open`: makes room for nodes whose splits are by columns drawn anew, of so many classes, or of numbers (0) relative to `center`, judged by Gini impurity, entropy or squared error. */
   openNodes(y: Float64Array, center: number, classes: number, byEntropy: boolean): SharedNodes;
 }
@@ -241,7 +257,7 @@ export interface NodeTable {
   tryColumn(column: number, least: number): boolean;
   /** The best split of the node by the columns that were tried. */
   found(): NodeGap | null;
-  /** As of TreeRows. */
+  /** Moves the rows of [from, to) that go left to the front, in their order, and gives where the others begin. */
   part(split: Omit<NodeSplit, 'score'>, from: number, to: number): number;
 }
 

@@ -1,3 +1,6 @@
+/** Bytes of a pair of whole numbers, a cell of a histogram. */
+export const PAIR = 16;
+
 /** A column in bins. */
 export interface BinnedColumn {
   readonly bins: number;

@@ -2,7 +2,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { AppError } from '../base/app-error.ts';
 import type { PartRun } from '../models/kernel.ts';
 import type { ThreadTask } from '../models/thread-tasks.ts';
-import { Bell, CallBoard, functionNames, functionsOf, type Call, type Functions } from './call-board.ts';
+import { Bell, CallBoard, functionNames, functionsOf, MOST_CALLS, type Call, type Chain, type Functions } from './call-board.ts';
 import { errorOf, takeParts, Turns, type PartAnswer, type PartOrder } from './thread-parts.ts';
 import { threadLost, threadProgram } from './thread-program.ts';
 import { WasmNodeTable, type NodeLayout } from './wasm-node-table.ts';
@@ -226,13 +226,24 @@ export class Team {
 
   /** Makes calls, in any order and by any thread, and returns when all are done. An AppError if a thread is lost. */
   run(calls: readonly Call[]): void {
-    this.#write(calls, calls.length > 1);
-    this.#end();
+    this.runChains(calls.map((call) => [call]));
+  }
+
+  /** The same with chains of calls, each made by one thread; so many that the board does not hold them are made in several goes. */
+  runChains(chains: readonly Chain[]): void {
+    for (let from = 0, to = 0; from < chains.length; from = to) {
+      for (let calls = 0; to < chains.length; to++) {
+        calls += (chains[to] as Chain).length;
+        if (calls > MOST_CALLS && to > from) break;
+      }
+      this.#write(to - from < chains.length ? chains.slice(from, to) : chains, to - from > 1);
+      this.#end();
+    }
   }
 
   /** The same; `meanwhile` is done by this thread before it takes calls too, and must not touch what they do. */
   runBeside(calls: readonly Call[], meanwhile: () => void): void {
-    this.#write(calls, true);
+    this.#write(calls.map((call) => [call]), true);
     try {
       meanwhile();
     } finally {
@@ -244,9 +255,9 @@ export class Team {
     return this.#lost !== null;
   }
 
-  #write(calls: readonly Call[], mayShare: boolean): void {
+  #write(chains: readonly Chain[], mayShare: boolean): void {
     if (this.#lost) throw this.#lost;
-    this.board.write(calls, this.#all.places);
+    this.board.write(chains, this.#all.places);
     if (this.threads > 1 && mayShare) this.#all.ring();
   }
 

@@ -1,42 +1,58 @@
-import type { BinSplit, CategoryRule, NodeSums, SplitRule } from '../models/kernel.ts';
+import type { BinSplit, OpenNode, SplitRule } from '../models/kernel.ts';
+import { PAIR, type BinnedColumn } from './code-panels.ts';
 
 /*
- * The two blocks of memory by which the search for a split is told its rule and says what it found; `splits.ts` of the
- * kernels describes them.
+ * The blocks of memory by which the search for a split is told its columns and its rule and says what it found;
+ * `searches.ts` and `splits.ts` of the kernels describe them.
  */
 
 export const RULE_BYTES = 128;
 export const FOUND_BYTES = 80;
+export const COLUMN_BYTES = 16;
 const MOST_BINS = 256;
 
-/** The rule for a node of `rows` rows whose sums are `node`. */
-export function writeRule(memory: ArrayBufferLike, at: number, node: NodeSums, rows: number, { units, penalty, lasso, bounds, leastSecond, leastRows }: SplitRule): void {
-  new Float64Array(memory, at, 6).set([...units, penalty, leastSecond, rows / Number(node.second), leastRows]);
-  new BigInt64Array(memory, at + 48, 2).set([node.first, node.second]);
+/** The rule of a node. */
+export function writeRule(memory: ArrayBufferLike, at: number, { sums, rows, rule }: OpenNode): void {
+  const { units, penalty, lasso, bounds, leastSecond, leastRows, surpass, categories } = rule;
+  new Float64Array(memory, at, 6).set([...units, penalty, leastSecond, rows / Number(sums.second), leastRows]);
+  new BigInt64Array(memory, at + 48, 2).set([sums.first, sums.second]);
   new Float64Array(memory, at + 64, 3).set([lasso, ...bounds]);
-}
-
-/** What a rule adds for a column of categories. */
-export function writeCategories(memory: ArrayBufferLike, at: number, { catSmooth, catL2, minDataPerGroup, maxCatThreshold, maxCatToOnehot }: CategoryRule): void {
+  new Float64Array(memory, at + 120, 1).set([surpass]);
+  if (!categories) return;
+  const { catSmooth, catL2, minDataPerGroup, maxCatThreshold, maxCatToOnehot } = categories.rule;
   new Float64Array(memory, at + 88, 3).set([catSmooth, catL2, minDataPerGroup]);
   new Int32Array(memory, at + 112, 2).set([maxCatThreshold, maxCatToOnehot]);
 }
 
-/** Nothing found yet, and what a split must surpass. */
-export function clearFound(memory: ArrayBufferLike, at: number, surpass: number): void {
-  const found = new DataView(memory, at, FOUND_BYTES);
-  found.setFloat64(0, surpass, true);
-  found.setInt32(8, -1, true);
+/** Columns as a search sees them. */
+export function writeColumns(memory: ArrayBufferLike, at: number, columns: readonly BinnedColumn[], { directions, categories }: Pick<SplitRule, 'directions' | 'categories'>): void {
+  const said = new DataView(memory, at, COLUMN_BYTES * columns.length);
+  columns.forEach(({ cell, bins, hasMissing }, i) => {
+    const to = COLUMN_BYTES * i;
+    said.setUint32(to, PAIR * cell, true);
+    said.setInt32(to + 4, bins, true);
+    said.setUint8(to + 8, Number(hasMissing));
+    said.setInt8(to + 9, directions?.[i] ?? 0);
+    said.setUint8(to + 10, Number(categories?.columns[i] ?? false));
+  });
 }
 
-export function readFound(memory: ArrayBufferLike, at: number): Omit<BinSplit, 'useful'> | null {
+/** The best of what was found by so many groups of columns, of equals the first. */
+export function readBest(memory: ArrayBufferLike, at: number, groups: number): Omit<BinSplit, 'useful'> | null {
+  const found = new DataView(memory, at, FOUND_BYTES * groups);
+  let best = -1;
+  for (let at = 0; at < found.byteLength; at += FOUND_BYTES) {
+    if (found.getInt32(at + 8, true) >= 0 && (best < 0 || found.getFloat64(at, true) > found.getFloat64(best, true))) best = at;
+  }
+  return best < 0 ? null : readFound(memory, at + best);
+}
+
+function readFound(memory: ArrayBufferLike, at: number): Omit<BinSplit, 'useful'> {
   const found = new DataView(memory, at, FOUND_BYTES);
-  const column = found.getInt32(8, true);
-  if (column < 0) return null;
   const isMember = (bin: number): boolean => ((found.getUint8(48 + (bin >> 3)) >> (bin & 7)) & 1) === 1;
   const hasMembers = found.getInt32(20, true) !== 0;
   return {
-    column,
+    column: found.getInt32(8, true),
     bin: found.getInt32(12, true),
     missingLeft: found.getInt32(16, true) !== 0,
     score: found.getFloat64(0, true),

@@ -3,6 +3,8 @@ import type { SplitRule, TreeRows } from '../models/kernel.ts';
 import { loadKernel } from './load-kernel.ts';
 
 const kernel = await loadKernel();
+/** Cuts work into pieces so small that several threads have some of few rows. */
+const fine = await loadKernel(undefined, 20);
 
 /** The same in every run. */
 function numbers(count: number, seed: number): Float64Array {
@@ -21,8 +23,11 @@ const y = numbers(rows, 50);
 const rule: SplitRule = { units: [2 ** -20, 1], penalty: 1, lasso: 0, bounds: [-Infinity, Infinity], leastSecond: 3, leastRows: 20, surpass: 0 };
 const codeOf = (value: number): number => (Number.isNaN(value) ? edges.length + 1 : edges.filter((edge) => edge < value).length);
 
-function filled(): TreeRows {
-  const tree = kernel.treeRows(rows, width, 1);
+/** All columns. */
+const every = [0, 1, 2, 3, 4, 5];
+
+function filled(threads = 1): TreeRows {
+  const tree = fine.treeRows(rows, width, threads);
   columns.forEach((column, j) => tree.encode(j, column, edges, j % 2 === 1));
   tree.open(y, undefined, [0.5], 3);
   return tree;
@@ -49,37 +54,38 @@ describe('rows in bins', () => {
     }
   });
 
-  it('finds the split that plain arithmetic finds, among few rows and by differences too', () => {
-    const tree = filled();
+  it.each([1, 3])('finds with %i threads the split that plain arithmetic finds, among few rows and by differences too', (threads) => {
+    const tree = filled(threads);
     const all = tree.list();
     tree.slopes({ loss: 'squared' });
     tree.fix([2 ** 20, 1], all);
     const pairs = Array.from(y, (value) => ({ first: BigInt(halfToEven((0.5 - value) * 2 ** 20)), second: 1n }));
     const split = { column: 3, bin: 2, missingLeft: true };
-    const middle = tree.part(split, 0, rows);
+    const whole = { slot: 0, sums: { first: 1n, second: 1n }, rows, rule };
+    tree.add(0, 1000);
+    tree.add(1000, rows);
+    tree.search(0, undefined, [whole], every);
+    const [from, middle] = tree.part(split, 0, rows);
     const isLeft = (i: number): boolean => codeOf(columns[3]?.[i] as number) <= 2 || Number.isNaN(columns[3]?.[i]);
     const everyRow = Array.from({ length: rows }, (_, i) => i);
-    expect(middle).toBe(everyRow.filter(isLeft).length);
-    tree.clear(0);
-    tree.add(0, 0, 1000);
-    tree.add(0, 1000, rows);
-    tree.clear(1);
-    tree.add(1, 0, middle);
-    tree.subtract(0, 1);
-    for (const [slot, members] of [[1, everyRow.filter(isLeft)], [0, everyRow.filter((i) => !isLeft(i))]] as const) {
-      const sums = sumOf(pairs, members);
-      const found = tree.best(slot, [0, 1, 2, 3, 4, 5], sums, members.length, rule);
+    expect(middle - from).toBe(everyRow.filter(isLeft).length);
+    const nodes = [everyRow.filter(isLeft), everyRow.filter((i) => !isLeft(i))].map((members, side) => ({ slot: 1 - side, members, sums: sumOf(pairs, members), rows: members.length, rule }));
+    tree.add(from, middle);
+    const found = tree.search(1, 0, nodes, every);
+    for (const [i, { members }] of nodes.entries()) {
       const wanted = plainBest(pairs, members);
-      expect(found).toMatchObject({ column: wanted.column, bin: wanted.bin, missingLeft: wanted.missingLeft, left: wanted.left });
-      expect(found?.score).toBe(wanted.score);
-      expect(tree.best(slot, [0, 1, 2, 3, 4, 5], sums, members.length, { ...rule, surpass: wanted.score })).toBeNull();
+      expect(found[i]).toMatchObject({ column: wanted.column, bin: wanted.bin, missingLeft: wanted.missingLeft, left: wanted.left });
+      expect(found[i]?.score).toBe(wanted.score);
     }
+    tree.add(from, middle);
+    const surpassed = nodes.map((node, i) => ({ ...node, rule: { ...rule, surpass: found[i]?.score as number } }));
+    expect(tree.search(1, undefined, surpassed, every)).toEqual([null, null]);
   });
 
   it('lists drawn rows first, and adds to the scores of a range', () => {
     const tree = filled();
     expect(tree.list(Uint8Array.from({ length: rows }, (_, i) => Number(i % 3 === 0)))).toBe(rows / 3);
-    tree.addScore(0, 0, rows / 3, 1e9);
+    tree.addScores(0, [{ from: 0, to: rows / 3, by: 1e9 }]);
     expect(tree.slopes({ loss: 'squared' })[0]).toBe(1e9 + 0.5 - Math.min(...y.filter((_, i) => i % 3 === 0)));
   });
 
@@ -87,9 +93,9 @@ describe('rows in bins', () => {
     const classes = Float64Array.from({ length: count }, (_, i) => i % 2);
     const tree = kernel.treeRows(count, 1, 1);
     tree.encode(0, classes, Float64Array.of(0.5), false);
-    tree.open(classes, undefined, [0.25], 0);
+    tree.open(classes, undefined, [0.25], 1);
     tree.list();
-    tree.addScore(0, 1, 2, -30);
+    tree.addScores(0, [{ from: 1, to: 2, by: -30 }]);
     const shares = Array.from(classes, (_, i) => 1 / (1 + Math.exp(i === 1 ? 29.75 : -0.25)));
     const total = (terms: readonly number[]): number => terms.reduce((a, b) => a + b, 0);
     const slopes = shares.map((share, i) => share - (classes[i] as number));
@@ -103,9 +109,9 @@ describe('rows in bins', () => {
 
     const several = kernel.treeRows(count, 1, 1);
     several.encode(0, classes, Float64Array.of(0.5), false);
-    several.open(classes, Float64Array.from(classes, () => 2), [0.5, -1, 800], 0);
+    several.open(classes, Float64Array.from(classes, () => 2), [0.5, -1, 800], 1);
     several.list();
-    several.addScore(2, 0, count, -800);
+    several.addScores(2, [{ from: 0, to: count, by: -800 }]);
     several.shareClasses();
     const whole = Math.exp(0.5) + Math.exp(-1) + 1;
     for (const [k, score] of [0.5, -1, 0].entries()) {

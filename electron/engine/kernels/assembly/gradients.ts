@@ -111,12 +111,43 @@ export function fixPairs(index: usize, pairs: usize, count: usize, a: f64, b: f6
   store<i64>(totals + 8, sumB);
 }
 
-/** values[row] += by, for `count` rows of a list. */
-export function addToRows(values: usize, index: usize, count: usize, by: f64): void {
-  for (let i: usize = 0; i < count; i++) {
-    const at = values + (<usize>load<u32>(index + (i << 2)) << 3);
-    store<f64>(at, load<f64>(at) + by);
+/** Rows whose values stay in the second-level cache while all leaves add to them. */
+const NEAR: u32 = 16384;
+
+/**
+ * values[row] += by for the rows [first, end) of leaves: 16 bytes each, u32 where its ascending list of rows begins, u32
+ * how many there are, f64 by.
+ */
+export function addLeaves(values: usize, leaves: usize, count: usize, first: u32, end: u32): void {
+  for (let from = first; from < end; from += NEAR) {
+    const to = min(end, from + NEAR);
+    for (let leaf = leaves; leaf < leaves + (count << 4); leaf += 16) {
+      const index = load<u32>(leaf);
+      const stop = index + (load<u32>(leaf, 4) << 2);
+      const by = load<f64>(leaf, 8);
+      for (let at = firstNotBelow(index, load<u32>(leaf, 4), from); at < stop; at += 4) {
+        const row = load<u32>(at);
+        if (row >= to) break;
+        const value = values + (<usize>row << 3);
+        store<f64>(value, load<f64>(value) + by);
+      }
+    }
   }
+}
+
+/** Where the first row of an ascending list lies that is not below another. */
+function firstNotBelow(index: usize, count: usize, row: u32): usize {
+  let rest = count;
+  while (rest > 0) {
+    const half = rest >> 1;
+    if (load<u32>(index + (half << 2)) < row) {
+      index += (half + 1) << 2;
+      rest -= half + 1;
+    } else {
+      rest = half;
+    }
+  }
+  return index;
 }
 
 // @ts-ignore: decorator

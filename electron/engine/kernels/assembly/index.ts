@@ -4,10 +4,10 @@
  */
 export { blockMoments, countRuns, endRun } from './ascending';
 export { encodeColumn, packColumns, sortDoubles } from './bins';
-export { absoluteSlopes, addToRows, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
-export { addRows, mergeHistograms, partRows, subtractHistogram } from './histograms';
+export { absoluteSlopes, addLeaves, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
+export { addRows, clearBytes, listRows, markSides, moveToSides, partBySides, partRows, subtractHistogram, sumHistograms } from './histograms';
 export { classPairs, isConstant, openNode, splitNode } from './nodes';
-export { bestCategories, bestSplit, partMembers } from './splits';
+export { searchColumns } from './searches';
 export { assignPanels, tryPanels } from './clusters';
 export { combineBlock } from './columns';
 export { dotRows, gramPart, gramRows, lossRows, momentRows, prepareBlock } from './spans';
@@ -23,9 +23,4 @@ export function reserve(bytes: usize): bool {
   const pages = <i32>((bytes + 0xffff) >>> 16);
   const missing = pages - memory.size();
   return missing <= 0 || memory.grow(missing) >= 0;
-}
-
-/** Copies bytes: what lies there may overlap. */
-export function copyBytes(target: usize, source: usize, bytes: usize): void {
-  memory.copy(target, source, bytes);
 }

@@ -3,10 +3,9 @@
  * unit of the second, f64 penalty λ, f64 least sum of second numbers on a side, f64 rows for a unit of second numbers,
  * f64 least rows on a side, the node's own pair, i64 and i64, f64 penalty α, f64 least and f64 largest value of a side;
  * for categories f64 smoothing, f64 what λ grows by, f64 rows of a group, i32 most categories on a side, i32 most bins
- * of which each is tried alone. `found` is a block of 80 bytes: f64 score, i32 column, i32 bin (the last on the left),
+ * of which each is tried alone; f64 what the score must surpass. `found` is a block of 80 bytes: f64 score, i32 column, i32 bin (the last on the left),
  * i32 whether missing goes left, i32 whether `members` count instead of the bin, i64 and i64: the pair on the left,
- * 8 bytes of nothing, then 256 bits: the bins on the left. The caller sets the score to what must be surpassed; a split
- * is taken only if its score is larger.
+ * 8 bytes of nothing, then 256 bits: the bins on the left. A split is taken only if its score is larger than the one there.
  */
 
 /** Bounds beyond it are none. */
@@ -200,24 +199,6 @@ function inOrder(histogram: usize, bins: i32, unitG: f64, unitH: f64, perUnit: f
     store<u8>(order + place, <u8>t);
   }
   return used;
-}
-
-/** Orders a list of rows so that those whose codes, one column's, are among 256 bits come first; gives their number. */
-export function partMembers(index: usize, count: usize, codes: usize, members: usize, buffer: usize): usize {
-  let left = index;
-  let right = buffer;
-  const end = index + (count << 2);
-  for (let at = index; at < end; at += 4) {
-    const row = load<u32>(at);
-    const code = <u32>load<u8>(codes + <usize>row);
-    const goesLeft = <usize>((load<u8>(members + (code >> 3)) >> <u8>(code & 7)) & 1);
-    store<u32>(left, row);
-    store<u32>(right, row);
-    left += goesLeft << 2;
-    right += (1 - goesLeft) << 2;
-  }
-  memory.copy(left, buffer, right - buffer);
-  return (left - index) >>> 2;
 }
 
 function keep(found: usize, score: f64, column: i32, bin: i32, missingLeft: bool, hasMembers: bool, g: i64, h: i64): void {

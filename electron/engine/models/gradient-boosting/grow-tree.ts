@@ -1,6 +1,6 @@
 import { partingOf, type BinnedRows } from '../binned-trees/bin-columns.ts';
 import type { GrowingForest } from '../binned-trees/forest.ts';
-import type { BinSplit, CategoryRule, NodeSums, Pause, SplitRule } from '../kernel.ts';
+import type { BinSplit, CategoryRule, NodeSums, OpenNode, Pause, SplitRule } from '../kernel.ts';
 import { quantileOf } from './quantile-of.ts';
 
 /** What a tree may be. */
@@ -72,7 +72,7 @@ export class TreeGrower {
       // XGBoost has no such bound.
       leastRows: this.#isByDepth ? 0 : growth.minChildSamples,
       directions,
-      ...(binned.categories.size > 0 ? { categories: binned.edges.map((_, column) => (binned.categories.has(column) ? growth : undefined)) } : {}),
+      ...(binned.categories.size > 0 ? { categories: { rule: growth, columns: binned.edges.map((_, column) => binned.categories.has(column)) } } : {}),
     };
   }
 
@@ -81,8 +81,8 @@ export class TreeGrower {
     const { binned, growth, rows, largest } = this.#setting;
     const bounds = [-largest, largest] as const;
     const root: Leaf = { node: -1, from: 0, to: taken, otherFrom: taken, otherTo: rows, depth: 0, turn: 0, ...this.#side(sums, bounds, growth.regLambda, units), slot: 0, split: null };
-    await this.#count(0, 0, taken);
-    root.split = this.#best(root, columns, units);
+    await this.#count(0, taken);
+    this.#searchIn([root], 0, undefined, columns, units);
     if (!root.split) return false;
     const leaves: Leaf[] = [{ ...root, node: forest.root() }];
     while (leaves.length < growth.numLeaves) {
@@ -96,12 +96,15 @@ export class TreeGrower {
       if (leaves.length === growth.numLeaves) break;
       await this.#search(children, leaf.slot, leaves.length - 1, this.#isByDepth ? columns : split.useful, units);
     }
-    for (const leaf of leaves) {
-      const value = this.#valueOf(leaf) * growth.learningRate;
-      forest.leaf(leaf.node, [value]);
-      binned.rows.addScore(score, leaf.from, leaf.to, value);
-      binned.rows.addScore(score, leaf.otherFrom, leaf.otherTo, value);
-    }
+    const scored = leaves.flatMap((leaf) => {
+      const by = this.#valueOf(leaf) * growth.learningRate;
+      forest.leaf(leaf.node, [by]);
+      return [
+        { from: leaf.from, to: leaf.to, by },
+        { from: leaf.otherFrom, to: leaf.otherTo, by },
+      ];
+    });
+    binned.rows.addScores(score, scored);
     return true;
   }
 
@@ -113,10 +116,11 @@ export class TreeGrower {
   /** Parts the rows of a leaf; of the histograms the smaller side gets the new one, `slot`. */
   #divide(forest: GrowingForest, leaf: Leaf, split: BinSplit, slot: number, units: readonly [number, number]): [Leaf, Leaf] {
     const { binned, growth } = this.#setting;
-    const middle = binned.rows.part(split, leaf.from, leaf.to);
-    const otherMiddle = binned.rows.part(split, leaf.otherFrom, leaf.otherTo);
+    const [from, middle] = binned.rows.part(split, leaf.from, leaf.to);
+    const [otherFrom, otherMiddle] = binned.rows.part(split, leaf.otherFrom, leaf.otherTo);
+    const [to, otherTo] = [from + leaf.to - leaf.from, otherFrom + leaf.otherTo - leaf.otherFrom];
     const [left, right] = forest.split(leaf.node, split.column, partingOf(binned, split), split.missingLeft, gainOf(leaf));
-    const [leftSlot, rightSlot] = middle - leaf.from < leaf.to - middle ? [slot, leaf.slot] : [leaf.slot, slot];
+    const [leftSlot, rightSlot] = middle - from < to - middle ? [slot, leaf.slot] : [leaf.slot, slot];
     const rest: NodeSums = { first: leaf.sums.first - split.left.first, second: leaf.sums.second - split.left.second };
     const binsOfColumn = binned.categories.get(split.column)?.length;
     // LightGBM holds categories back more, unless each is tried alone.
@@ -124,8 +128,8 @@ export class TreeGrower {
     const [ofLeft, ofRight] = this.#boundsBehind(leaf, split, rest, penalty, units);
     const depth = leaf.depth + 1;
     return [
-      { node: left, from: leaf.from, to: middle, otherFrom: leaf.otherFrom, otherTo: otherMiddle, depth, turn: 2 * slot, ...this.#side(split.left, ofLeft, penalty, units), slot: leftSlot, split: null },
-      { node: right, from: middle, to: leaf.to, otherFrom: otherMiddle, otherTo: leaf.otherTo, depth, turn: 2 * slot + 1, ...this.#side(rest, ofRight, penalty, units), slot: rightSlot, split: null },
+      { node: left, from, to: middle, otherFrom, otherTo: otherMiddle, depth, turn: 2 * slot, ...this.#side(split.left, ofLeft, penalty, units), slot: leftSlot, split: null },
+      { node: right, from: middle, to, otherFrom: otherMiddle, otherTo, depth, turn: 2 * slot + 1, ...this.#side(rest, ofRight, penalty, units), slot: rightSlot, split: null },
     ];
   }
 
@@ -167,20 +171,18 @@ export class TreeGrower {
 
   /** Finds the best splits of two new leaves by these columns (with LightGBM those that were of use to their parent); the histogram of the larger is the parent's less the smaller's. */
   async #search(children: readonly [Leaf, Leaf], parent: number, slot: number, columns: readonly number[], units: readonly [number, number]): Promise<void> {
-    const { growth, binned } = this.#setting;
+    const { growth } = this.#setting;
     const open = children.filter((leaf) => leaf.depth < growth.maxDepth && leaf.to - leaf.from >= 2 * Math.max(1, this.#rule.leastRows));
     if (open.length === 0) return;
     const smaller = children.find((leaf) => leaf.slot === slot) as Leaf;
-    await this.#count(slot, smaller.from, smaller.to);
-    binned.rows.subtract(parent, slot);
-    for (const leaf of open) leaf.split = this.#best(leaf, columns, units);
+    await this.#count(smaller.from, smaller.to);
+    this.#searchIn(open, slot, parent, columns, units);
   }
 
-  async #count(slot: number, from: number, to: number): Promise<void> {
+  async #count(from: number, to: number): Promise<void> {
     const { pause, binned } = this.#setting;
     const { rows, edges } = binned;
     const most = Math.max(1, Math.floor(WORK / edges.length));
-    rows.clear(slot);
     for (let start = from; start < to; start += most) {
       const end = Math.min(to, start + most);
       this.#work += (end - start) * edges.length;
@@ -188,13 +190,17 @@ export class TreeGrower {
         this.#work = 0;
         await pause();
       }
-      rows.add(slot, start, end);
+      rows.add(start, end);
     }
   }
 
-  #best(leaf: Leaf, columns: readonly number[], units: readonly [number, number]): BinSplit | null {
-    const rule: SplitRule = { ...this.#rule, units, bounds: leaf.bounds, surpass: leaf.worth * (1 + ROUNDING) + this.#setting.growth.minSplitGain };
-    return leaf.sums.second > 0n ? this.#setting.binned.rows.best(leaf.slot, columns, leaf.sums, leaf.to - leaf.from, rule) : null;
+  #searchIn(leaves: readonly Leaf[], slot: number, parent: number | undefined, columns: readonly number[], units: readonly [number, number]): void {
+    const open = leaves.filter((leaf) => leaf.sums.second > 0n);
+    const nodes = open.map(({ slot: own, sums, from, to, bounds, worth }): OpenNode => {
+      const surpass = worth * (1 + ROUNDING) + this.#setting.growth.minSplitGain;
+      return { slot: own, sums, rows: to - from, rule: { ...this.#rule, units, bounds, surpass } };
+    });
+    this.#setting.binned.rows.search(slot, parent, nodes, columns).forEach((split, i) => ((open[i] as Leaf).split = split));
   }
 }
 
