@@ -5,7 +5,7 @@ import type { RowNode, Schema, Target } from '../../electron/engine/nodes/node.t
 import type { Statistics } from '../../electron/engine/nodes/statistics.ts';
 import type { TestTable } from '../kit/hostile-table.ts';
 import { SqlRunner } from '../kit/run-sql.ts';
-import { plainStatistics } from './nodes-plain-statistics.ts';
+import { plainCovariance, plainStatistics } from './nodes-plain-statistics.ts';
 
 /** A target with its value (a number, or the index of the class) in every row. */
 export interface TestTarget extends Target {
@@ -44,6 +44,11 @@ export async function fitPlainly(node: RowNode, params: Params, table: TestTable
   const columns = whole.map((values) => chosen.map((row) => values[row] ?? null));
   const y = target && { classes: target.classes.length, values: chosen.map((row) => target.values[row] ?? 0) };
   const statistics: Record<string, Partial<Statistics>> = {};
-  requests.forEach(({ key, requests: wanted }, i) => (statistics[key] = plainStatistics(columns[i] ?? [], wanted, y)));
+  const valuesOf = new Map(requests.map(({ key }, i) => [key, columns[i] ?? []]));
+  for (const { key, requests: wanted } of requests) {
+    const values = valuesOf.get(key) ?? [];
+    const covariance = wanted.covariance && { covariance: wanted.covariance.map((other) => plainCovariance(values, valuesOf.get(other) ?? [])) };
+    statistics[key] = { ...plainStatistics(values, wanted, y), ...covariance };
+  }
   return node.learn(statistics, params, schema, target);
 }

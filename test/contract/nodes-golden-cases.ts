@@ -13,6 +13,8 @@ export interface GoldenCase {
   readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly values: readonly HostileCell[] }[];
   /** The node is fitted on that many rows from the first, and transforms all. */
   readonly fitRows: number;
+  /** Of max(1, |x|), where the figures of an algorithm depend on how it rounds; 1e-12 elsewhere. */
+  readonly tolerance?: number;
   readonly expected: { readonly names: readonly string[] | null; readonly columns: readonly (readonly GoldenCell[])[] };
   readonly target?: { readonly task: Task; readonly classes: readonly string[]; readonly values: readonly number[] };
   readonly folds?: readonly number[];

@@ -30,7 +30,7 @@ async function compareRows(node: RowNode, params: Params, table: TestTable, gold
   const state = await fitPlainly(node, params, table, target, fitted);
   const { names, exprs } = made(node, params, table, state, target);
   if (golden.expected.names) expect(names).toEqual(golden.expected.names);
-  expectClose(await evaluateSql(table, exprs), golden.expected.columns);
+  expectClose(await evaluateSql(table, exprs), golden.expected.columns, golden.tolerance);
 
   for (const fold of new Set(golden.folds)) {
     const inside = fitted.filter((row) => golden.folds?.[row] === fold);
@@ -58,13 +58,13 @@ async function keptRows(node: RowsNode, params: Params, table: TestTable): Promi
   return rows ?? [];
 }
 
-function expectClose(actual: readonly (readonly Cell[])[], expected: readonly (readonly Cell[])[]): void {
+function expectClose(actual: readonly (readonly Cell[])[], expected: readonly (readonly Cell[])[], tolerance = 1e-12): void {
   expect(actual.length).toBe(expected.length);
-  const wrong = actual.flatMap((values, i) => values.flatMap((value, row) => (close(value, expected[i]?.[row] ?? null) ? [] : [{ column: i, row, value, expected: expected[i]?.[row] }])));
+  const wrong = actual.flatMap((values, i) => values.flatMap((value, row) => (close(value, expected[i]?.[row] ?? null, tolerance) ? [] : [{ column: i, row, value, expected: expected[i]?.[row] }])));
   expect(wrong).toEqual([]);
 }
 
-function close(a: Cell, b: Cell): boolean {
+function close(a: Cell, b: Cell, tolerance: number): boolean {
   if (typeof a !== 'number' || typeof b !== 'number') return a === b;
-  return Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b));
+  return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 }

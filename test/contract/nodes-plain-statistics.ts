@@ -9,6 +9,14 @@ export interface PlainTarget {
 
 type Value = number | string | null;
 
+/** Of two columns whose rows all have a value; null otherwise. */
+export function plainCovariance(x: readonly Value[], y: readonly Value[]): number | null {
+  const [a, b] = [x, y].map((values) => values.filter((value) => typeof value === 'number')) as [number[], number[]];
+  if (x.length === 0 || a.length < x.length || b.length < x.length) return null;
+  const [m, n] = [mean(a) ?? NaN, mean(b) ?? NaN];
+  return finite(mean(a.map((value, i) => (value - m) * ((b[i] ?? NaN) - n))));
+}
+
 /** The statistics of one column straight from their definitions, for small tables: what `run/` is expected to give. */
 export function plainStatistics(values: readonly Value[], requests: StatisticRequests, target: PlainTarget | null): Partial<Statistics> {
   const known = values.filter((value) => value !== null);
@@ -21,6 +29,7 @@ export function plainStatistics(values: readonly Value[], requests: StatisticReq
     max: numbers.length === 0 ? null : Math.max(...numbers),
     mean: average,
     variance: average === null ? null : finite(mean(numbers.map((value) => (value - average) ** 2))),
+    covariance: [],
     quantiles: (requests.quantiles ?? []).map((share) => quantile(numbers, share)),
     mode: mode(known),
     categories: categories(values, requests.categories?.limit ?? 0),

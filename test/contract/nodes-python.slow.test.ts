@@ -16,6 +16,7 @@ interface RestoreCase {
   readonly fitRows: number;
   readonly target: readonly number[] | null;
   readonly expected: GoldenCase['expected']['columns'];
+  readonly tolerance?: number;
 }
 
 async function restoreCase(id: string, golden: GoldenCase): Promise<RestoreCase[]> {
@@ -26,7 +27,7 @@ async function restoreCase(id: string, golden: GoldenCase): Promise<RestoreCase[
   const params = node.params.parse({ columns: [...table.columns.keys()], ...golden.params }) as Params;
   const state = await fitPlainly(node, params, table, target, goldenFitRows(golden));
   const transformer = node.python(schemaOf(table), params, state, target);
-  return [{ name: `${id}: ${golden.name}`, transformer, columns: golden.columns, fitRows: golden.fitRows, target: target?.values ?? null, expected: golden.expected.columns }];
+  return [{ name: `${id}: ${golden.name}`, transformer, columns: golden.columns, fitRows: golden.fitRows, target: target?.values ?? null, expected: golden.expected.columns, ...(golden.tolerance === undefined ? {} : { tolerance: golden.tolerance }) }];
 }
 
 function differences(cases: readonly RestoreCase[]): string[] {

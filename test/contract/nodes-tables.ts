@@ -24,6 +24,11 @@ export function machineTable(rows = 80): TestTable {
   });
 }
 
+/** The same without a missing value: what a node that needs them all is fitted on. */
+export function completeTable(rows = 80): TestTable {
+  return { rows, columns: new Map([...machineTable(rows).columns].map(([name, { type, cells }]) => [name, { type, cells: cells.map((cell) => cell ?? firstKnown(cells)) }])) };
+}
+
 /** The same columns with other rows: values that no fit has seen, and all that is hard for an engine. */
 export function strangeTable(): TestTable {
   const numbers = [null, 0, -0, 1e308, -1e308, 5e-324, 2 ** 53, 0.1, 1e-50, -7.5, 60, 119.9];

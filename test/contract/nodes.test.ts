@@ -12,12 +12,13 @@ import { evaluateOnnx } from '../kit/run-onnx.ts';
 import { GOLDENS } from './nodes-golden-cases.ts';
 import { closeTables, evaluateSql, fitPlainly, schemaOf, type Params, type TestTarget } from './nodes-fit.ts';
 import { exampleParameters, parameterSchemas, soundParameters } from './nodes-parameters.ts';
-import { DEGENERATE, hostileNames, machineTable, strangeTable, targetOf } from './nodes-tables.ts';
+import { completeTable, DEGENERATE, hostileNames, machineTable, strangeTable, targetOf } from './nodes-tables.ts';
 
-const machines = machineTable();
+const withGaps = machineTable();
+const complete = completeTable();
 const strange = strangeTable();
 const strangeRow = rowsOf(strange, [1]);
-const schema = schemaOf(machines);
+const schema = schemaOf(withGaps);
 const numpy = new NumpyRunner();
 const TASKS = ['regression', 'binary', 'multiclass'] as const;
 
@@ -25,7 +26,7 @@ const TASKS = ['regression', 'binary', 'multiclass'] as const;
 function examples(node: RowNode): { params: Params; target: TestTarget }[] {
   return soundParameters(node, schema).flatMap((params) => {
     const asksTarget = (node.fit?.(params, schema) ?? []).some(({ requests }) => requests.target);
-    return TASKS.slice(0, asksTarget ? 3 : 1).map((task) => ({ params, target: targetOf(machines.rows, task) }));
+    return TASKS.slice(0, asksTarget ? 3 : 1).map((task) => ({ params, target: targetOf(withGaps.rows, task) }));
   });
 }
 
@@ -68,6 +69,17 @@ describe.each(NODES.map((node) => ({ id: node.id, node })))('$id', ({ node }) =>
 });
 
 function rowNodeContract(node: RowNode): void {
+  const machines = node.needsEveryValue ? complete : withGaps;
+
+  if (node.needsEveryValue) {
+    it('refuses missing values, and names the node that fills them', async () => {
+      for (const { params, target } of examples(node)) {
+        const refused = await fitPlainly(node, params, withGaps, target).then(() => null, saysWhatToDo);
+        expect(refused?.data).toMatchObject({ code: 'MISSING_VALUES', next: expect.stringContaining('simple imputer') as string });
+      }
+    });
+  }
+
   it('learns the same state twice and in any order of rows, and the state is JSON', async () => {
     for (const { params, target } of examples(node)) {
       const rows = Array.from({ length: machines.rows }, (_, row) => machines.rows - 1 - row);

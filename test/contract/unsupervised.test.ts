@@ -7,7 +7,6 @@ import { isolationForest } from '../../electron/engine/models/isolation-forest/i
 import { kMeans } from '../../electron/engine/models/k-means/k-means.ts';
 import { lloyd } from '../../electron/engine/models/k-means/lloyd.ts';
 import type { ModelState } from '../../electron/engine/models/model.ts';
-import { principalComponents, projected } from '../../electron/engine/models/principal-components.ts';
 import { UNSUPERVISED } from '../../electron/engine/models/unsupervised.ts';
 import type { UnlabelledData, UnsupervisedDefinition } from '../../electron/engine/models/unsupervised-model.ts';
 import { GraphBuilder } from '../../electron/engine/onnx/graph-builder.ts';
@@ -28,7 +27,6 @@ const GoldenSchema = z.object({
   blobs: z.object({ ...table, inertia: z.number() }),
   clusters: z.record(z.string(), z.object({ ...table, labels: list, distances: list, metrics: z.record(z.string(), z.number()) })),
   anomalies: z.record(z.string(), z.object({ labels: list, scores: list, metrics: z.record(z.string(), z.number()) })),
-  pca: z.record(z.string(), z.object({ ...table, count: z.number(), whiten: z.boolean(), components: z.array(list), variance: list, share: list, projected: list })),
 });
 const golden = GoldenSchema.parse(JSON.parse(readFileSync(new URL('../goldens/unsupervised/goldens.json', import.meta.url), 'utf8')));
 
@@ -138,29 +136,6 @@ describe("scikit-learn's figures of what is found without a target", () => {
     expect(evaluateClusters(one).metrics).toEqual({ calinski_harabasz: { value: null }, davies_bouldin: { value: null }, inertia: { value: 2 } });
     const none = { labels: new Float64Array(), numbers: new Float64Array(), features: new Float64Array() };
     expect(Object.values({ ...evaluateClusters(none).metrics, ...evaluateAnomalies(none).metrics }).every(({ value }) => value === null)).toBe(true);
-  });
-});
-
-describe.each(Object.entries(golden.pca))("scikit-learn's principal components: %s", (_, { count, whiten, components, variance, share, projected: wanted, ...rest }) => {
-  it('finds the same directions, signs and variances', async () => {
-    const data = dataOf(rest);
-    const found = await principalComponents(kernel, data, count, context);
-    found.components.forEach((component, c) => close(component, components[c] as number[], 1e-6));
-    close(found.variance, variance, 1e-9);
-    close(found.share, share, 1e-9);
-    close(projected(found, data.x, data.rows, whiten), wanted, 1e-6);
-  });
-});
-
-describe('principal components', () => {
-  it('refuses what cannot be: too many, no rows, missing and infinite values', async () => {
-    const data = dataOf({ rows: 3, features: 2, x: [1, 2, 4, 3, 5, 5] });
-    const code = (bad: UnlabelledData, count = 1): Promise<unknown> => principalComponents(kernel, bad, count, context).then(() => 'none', (error: { data?: { code: string } }) => error.data?.code);
-    expect(await code(data, 3)).toBe('BAD_PARAMETER');
-    expect(await code(data, 0.5)).toBe('BAD_PARAMETER');
-    expect(await code({ ...data, rows: 0, x: new Float64Array() })).toBe('NO_ROWS');
-    expect(await code({ ...data, x: Float64Array.of(1, NaN, 4, 3, 5, 5) })).toBe('MISSING_VALUES');
-    expect(await code({ ...data, x: Float64Array.of(1, 2, 4, 3, Infinity, 5) })).toBe('INFINITE_VALUE');
   });
 });
 

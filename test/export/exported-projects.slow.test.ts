@@ -44,16 +44,26 @@ const CASES: readonly Case[] = [
   { name: 'torque', data: shared('ai4i2020.csv'), target: 'Torque [Nm]', model: 'linear-regression', retrained: 'coefficients', whole: true },
   { name: 'ai4i-tree', data: shared('ai4i2020.csv'), target: 'Machine failure', model: 'decision-tree', new: { drop: CAUSES }, retrained: AREA, whole: false },
   { name: 'boosting', data: own('telemetry.csv'), target: 'failure', model: 'gradient-boosting', new: { entity: 'machine_id', time: 'timestamp' }, change: withCategories, retrained: AREA, whole: true },
-  { name: 'boosting-labels', data: shared('penguins.csv'), target: 'species', model: 'gradient-boosting', change: withParameters({ growPolicy: 'depthwise', maxDepth: 3, classWeight: 'balanced', earlyStoppingRounds: 5, validationFraction: 0.2 }), retrained: MANY, whole: true },
+  { name: 'boosting-labels', data: shared('penguins.csv'), target: 'species', model: 'gradient-boosting', change: (document) => withComponents({ nComponents: 3, whiten: true, prefix: '"c"; ' })(withParameters({ growPolicy: 'depthwise', maxDepth: 3, classWeight: 'balanced', earlyStoppingRounds: 5, validationFraction: 0.2 })(document)), retrained: MANY, whole: true },
   { name: 'boosting-bike', data: shared('bike_sharing_hour.csv'), target: 'cnt', model: 'gradient-boosting', new: { task: 'regression', drop: ['casual', 'registered', 'instant', 'dteday'] }, change: withCodes, retrained: ERROR, whole: true },
   { name: 'anomalies', data: own('telemetry.csv'), model: 'isolation-forest', new: { drop: ['failure'], entity: 'machine_id', time: 'timestamp' }, change: withParameters({ contamination: 0.1 }), retrained: { metric: 'anomaly_share', within: () => 0.05 }, whole: true },
-  { name: 'clusters', data: shared('penguins.csv'), model: 'k-means', new: { drop: ['species'] }, change: withParameters({ nClusters: 2, nInit: 10, tol: 0 }), retrained: { metric: 'calinski_harabasz', within: (recorded) => 1e-6 * recorded }, whole: true },
+  { name: 'clusters', data: shared('penguins.csv'), model: 'k-means', new: { drop: ['species'] }, change: (document) => withComponents({ nComponents: 0.9 })(withParameters({ nClusters: 2, nInit: 10, tol: 0 })(document)), retrained: { metric: 'calinski_harabasz', within: (recorded) => 1e-6 * recorded }, whole: true },
   { name: 'bike-tree', data: shared('bike_sharing_hour.csv'), target: 'cnt', model: 'decision-tree', new: { task: 'regression', drop: ['casual', 'registered', 'instant', 'dteday'] }, retrained: ERROR, whole: false },
 ];
 
 /** The model with parameters of its own. */
 function withParameters(params: Readonly<Record<string, Json>>): (document: ProjectDocument) => ProjectDocument {
   return (document) => ({ ...document, graph: { ...document.graph, nodes: document.graph.nodes.map((node) => (node.type.startsWith('model:') ? { ...node, params: { ...node.params, ...params } as typeof node.params } : node)) } });
+}
+
+/** Principal components of the numbers, once they are scaled. */
+function withComponents(params: Readonly<Record<string, Json>>): (document: ProjectDocument) => ProjectDocument {
+  return (document) => {
+    const columns = document.graph.nodes.find(({ id }) => id === 'scale')?.params['columns'] ?? [];
+    const node = { id: 'components', type: 'pca', params: { columns, ...params } as ProjectDocument['graph']['nodes'][number]['params'] };
+    const edges = document.graph.edges.map((edge) => (edge.from === 'scale' ? { ...edge, from: 'components' } : edge));
+    return { ...document, graph: { nodes: [...document.graph.nodes, node], edges: [...edges, { from: 'scale', to: 'components' }] } };
+  };
 }
 
 /** Codes of categories as they are in the file, and counts as what they are. */

@@ -29,6 +29,7 @@ export function randomExpression(maxDepth: number): { readonly [T in keyof Choic
         { weight: 1, arbitrary: one(e.exp, e.ln, e.log1p, e.log2, e.log10, e.sigmoid, e.tanh, e.sin, e.cos) },
         { weight: 1, arbitrary: two(e.pow) },
         { weight: 1, arbitrary: fc.tuple(n, fc.integer({ min: -16, max: 16 })).map(([x, k]) => e.pow(x, e.num(k))) },
+        { weight: 1, arbitrary: fc.array(fc.tuple(n, fc.constantFrom(...LITERALS)), { minLength: 1, maxLength: 5 }).map((terms) => e.weightedSum(terms.map(([x]) => x), terms.map(([, weight]) => weight))) },
         { weight: 2, arbitrary: two(e.coalesce) },
         { weight: 2, arbitrary: fc.tuple(b, n, n).map(([c, x, y]) => e.when(c, x, y)) },
         { weight: 1, arbitrary: b.map((c) => e.toNumber(c)) },

@@ -129,6 +129,17 @@ function makeNodes({ chance, among, some, known, task, model }: Tools): GraphNod
     imputer: () => of('number').length > 0 && (put('simple-imputer', { columns: some(of('number')), ...among([{ strategy: 'mean' }, { strategy: 'median' }, { strategy: 'most_frequent' }, { strategy: 'constant', fillValue: -1.5 }]) }), true),
     'text-imputer': () => of('text').length > 0 && (put('simple-imputer', { columns: some(of('text')), ...among([{ strategy: 'most_frequent' }, { strategy: 'constant', fillValue: 'none' }]) }), true),
     scaler: () => of('number').length > 0 && (chance(0.3) ? put('min-max-scaler', { columns: some(of('number')), clip: chance(0.5) }) : put('standard-scaler', { columns: some(of('number')), withMean: chance(0.8), withStd: chance(0.8) }), true),
+    components: () => {
+      if (of('number').length === 0) return false;
+      const columns = some(of('number'));
+      const count = Math.min(columns.length, among([1, 2, 3]));
+      const prefix = `"p"${++made}_`;
+      put('simple-imputer', { columns });
+      put('standard-scaler', { columns });
+      put('pca', { columns, nComponents: count, whiten: false, prefix });
+      schema = [...schema.filter((one) => !columns.includes(one.name)), ...Array.from({ length: count }, (_, i) => ({ name: `${prefix}${i}`, type: 'number' as const }))];
+      return true;
+    },
     bins: () => of('number').length > 0 && (put('quantile-bins', { columns: [among(of('number'))] }), true),
     'one-hot': () => {
       const columns = some([...of('text'), ...of('boolean')].concat(of('text').length + of('boolean').length > 0 ? [] : ['']));
@@ -159,7 +170,7 @@ function makeNodes({ chance, among, some, known, task, model }: Tools): GraphNod
     },
   };
   const before = ['formula', 'text-normalisation', 'rolling-mean', 'filter', 'deduplicate'];
-  const after = ['formula', 'text-normalisation', 'rolling-mean', 'filter', 'select', 'imputer', 'text-imputer', 'scaler', 'bins', 'one-hot', 'ordinal-encoder', 'target-encoder', 'oversampling'];
+  const after = ['formula', 'text-normalisation', 'rolling-mean', 'filter', 'select', 'imputer', 'text-imputer', 'scaler', 'components', 'bins', 'one-hot', 'ordinal-encoder', 'target-encoder', 'oversampling'];
   const walk = (names: readonly string[], most: number): void => {
     for (let n = 0; n < most; n++) steps[among(names)]?.();
   };

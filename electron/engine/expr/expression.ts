@@ -51,6 +51,8 @@ interface Operations {
   exponentGuess: { args: [Expr]; payload: null };
   sin: { args: [Expr]; payload: null };
   cos: { args: [Expr]; payload: null };
+  /** The numbers times their weights, added up from the first to the last. */
+  weightedSum: { args: Expr[]; payload: { readonly weights: readonly number[] } };
   /** The value where it is finite, else missing: the rule at the border of every node. */
   finite: { args: [Expr]; payload: null };
   /** True 1, false 0, unknown missing. */
@@ -193,6 +195,13 @@ export function bins(x: Expr, edges: readonly number[]): Expr {
   want('number', x);
   for (let i = 1; i < edges.length; i++) if (!((edges[i - 1] ?? 0) < (edges[i] ?? 0))) throw new RangeError('bins need ascending edges');
   return make('bins', 'number', [x], { edges });
+}
+
+/** At least one number, with a finite weight each. */
+export function weightedSum(values: readonly Expr[], weights: readonly number[]): Expr {
+  want('number', ...values);
+  if (values.length === 0 || values.length !== weights.length || !weights.every(Number.isFinite)) throw new RangeError('A weighted sum needs numbers with a finite weight each');
+  return make('weightedSum', 'number', [...values], { weights });
 }
 
 const textOp = (op: 'lower' | 'trim' | 'squeeze' | 'nfc') => (x: Expr): Expr => (want('text', x), make(op, 'text', [x], null));

@@ -26,6 +26,7 @@ export const NUMPY_TABLE: NumpyTable = {
   mod: call('modulo'),
   min: call('minimum'),
   max: call('maximum'),
+  weightedSum: (args, { payload }) => `(${args.map((x, i) => `${x} * ${pythonNumber(payload.weights[i] ?? 0)}`).join(' + ')})`,
   neg: ([x]) => `(-${x})`,
   abs: call('absolute'),
   floor: call('floor'),

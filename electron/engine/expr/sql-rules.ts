@@ -19,7 +19,7 @@ export const guard = (value: Sql): Sql => sql`(case when isnan(${value}) then nu
 const some = (value: Sql): Sql => sql`(case when ${value} <> '' then ${value} end)`;
 
 /** Operations that give NaN where IEEE arithmetic does; what reads them may need {@link guard}. */
-const MAKES_NAN: ReadonlySet<CoreOp> = new Set(['add', 'sub', 'mul', 'div', 'rem', 'window']);
+const MAKES_NAN: ReadonlySet<CoreOp> = new Set(['add', 'sub', 'mul', 'div', 'rem', 'weightedSum', 'window']);
 /** Operations that give NaN only where an operand is NaN. */
 const PASSES_NAN: ReadonlySet<CoreOp> = new Set(['neg', 'abs', 'floor', 'ceil', 'round', 'sqrt', 'if', 'coalesce']);
 /** Operations to which NaN is a large number, so that it must be NULL before. */
@@ -61,6 +61,8 @@ export const SQL_TABLE: SqlTable = {
   rem: binary((x, y) => sql`(${x} % ${notZero(y)})`),
   min: binary((x, y) => both(x, y, sql`least(${x}, ${y})`)),
   max: binary((x, y) => both(x, y, sql`greatest(${x}, ${y})`)),
+  // Addition associates to the left.
+  weightedSum: (args, { payload }) => sql`(${join(args.map((x, i) => sql`${x} * ${double(payload.weights[i] ?? 0)}`), ' + ')})`,
   neg: unary((x) => sql`(-(${x}))`),
   abs: unary((x) => sql`abs(${x})`),
   floor: unary((x) => sql`floor(${x})`),

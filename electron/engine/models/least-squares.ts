@@ -1,6 +1,6 @@
 import { centredProducts, centredRows, residualProducts, type CentredRows } from './centred-rows.ts';
 import type { Kernel, Pause } from './kernel.ts';
-import { symmetricEigen } from './linear-algebra.ts';
+import { symmetricEigen } from '../base/symmetric-eigen.ts';
 import { linearStateOf, type LinearState } from './linear-model.ts';
 import type { FitContext, TrainingData } from './model.ts';
 import { ScaledCholesky } from './scaled-cholesky.ts';

@@ -1,5 +1,5 @@
 import type { Pause } from './kernel.ts';
-import { symmetricEigen } from './linear-algebra.ts';
+import { symmetricEigen } from '../base/symmetric-eigen.ts';
 import type { Coefficients, Evaluate } from './loss-evaluation.ts';
 import { minimiseQuadratic } from './penalised-quadratic.ts';
 import { plusScaled } from './plus-scaled.ts';

@@ -35,6 +35,8 @@ interface NodeBase<P extends z.ZodObject> {
   readonly runsIn: RunsIn;
   /** The reason where the ONNX file cannot hold the node, in a sentence for the user. */
   readonly reason?: string;
+  /** Its fit refuses a missing value in the columns that it reads, by an error that names the simple imputer. */
+  readonly needsEveryValue?: boolean;
   /** Every parameter has a description; all but what only the user can know have a default. */
   readonly params: P;
   /** Further checks of parameters against the columns that arrive. Column pickers are checked by the graph. */

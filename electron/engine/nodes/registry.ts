@@ -6,6 +6,7 @@ import type { NodeDefinition } from './node.ts';
 import { minMaxScaler } from './min-max-scaler/min-max-scaler.ts';
 import { oneHotEncoder } from './one-hot-encoder/one-hot-encoder.ts';
 import { ordinalEncoder } from './ordinal-encoder/ordinal-encoder.ts';
+import { pca } from './pca/pca.ts';
 import { quantileBins } from './quantile-bins/quantile-bins.ts';
 import { randomOversampling } from './random-oversampling/random-oversampling.ts';
 import { rollingMean } from './rolling-mean/rolling-mean.ts';
@@ -31,6 +32,7 @@ export const NODES: readonly NodeDefinition[] = [
   ordinalEncoder,
   targetEncoder,
   quantileBins,
+  pca,
   formula,
   textNormalisation,
   rollingMean,

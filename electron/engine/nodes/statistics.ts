@@ -12,6 +12,8 @@ export interface StatisticRequests {
   readonly mean?: true;
   /** Population variance (ddof 0), from squared deviations. */
   readonly variance?: true;
+  /** With the values of the node's other requests of these keys; it needs `variance` of both. */
+  readonly covariance?: readonly string[];
   /** By linear interpolation, as numpy.quantile; each between 0 and 1. */
   readonly quantiles?: readonly number[];
   /** The most frequent value; of equals the smallest (texts by code point), as scikit-learn's SimpleImputer. */
@@ -32,6 +34,8 @@ export interface Statistics {
   readonly max: number | null;
   readonly mean: number | null;
   readonly variance: number | null;
+  /** Population covariance (ddof 0) with each of the keys, in their order; null where a row lacks one of the values. */
+  readonly covariance: readonly (number | null)[];
   readonly quantiles: readonly (number | null)[];
   readonly mode: Level;
   /** `more`: there were more levels than the limit, and the list ends there. */

@@ -40,7 +40,9 @@ interface Group {
 }
 
 /** NoopElimination of ONNX Runtime compares constants of length 1 as float32 and drops x + 1e-50: these get two columns. */
-const PADDED: ReadonlySet<CoreExpr['op']> = new Set(['add', 'sub', 'mul', 'div', 'rem', 'min', 'max', 'exponentGuess']);
+const PADDED: ReadonlySet<CoreExpr['op']> = new Set(['add', 'sub', 'mul', 'div', 'rem', 'min', 'max', 'exponentGuess', 'weightedSum']);
+/** Of these the rule itself writes the constant. */
+const OWN_CONSTANT: ReadonlySet<CoreExpr['op']> = new Set(['exponentGuess', 'weightedSum']);
 
 class Compiler {
   private readonly groups = new Map<string, Group>();
@@ -136,7 +138,7 @@ class Compiler {
 
   private isPadded(group: Group): boolean {
     const [first] = group.nodes;
-    return first !== undefined && group.nodes.length === 1 && PADDED.has(first.op) && (first.op === 'exponentGuess' || first.args.some((arg) => this.placeOf(arg as CoreExpr).group.constant));
+    return first !== undefined && group.nodes.length === 1 && PADDED.has(first.op) && (OWN_CONSTANT.has(first.op) || first.args.some((arg) => this.placeOf(arg as CoreExpr).group.constant));
   }
 
   private readColumns(exprs: readonly CoreExpr[]): string | Truth {

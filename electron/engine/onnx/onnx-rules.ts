@@ -61,6 +61,7 @@ export const ONNX_TABLE: OnnxTable = {
   rem: divided('Mod', { fmod: 1 }),
   min: plain('Min'),
   max: plain('Max'),
+  weightedSum,
   neg: plain('Neg'),
   abs: plain('Abs'),
   floor: plain('Floor'),
@@ -101,6 +102,14 @@ export const ONNX_TABLE: OnnxTable = {
     return graph.node('Where', [graph.node('IsNaN', [x]), nan(graph), binsEnsemble(graph, x, nodes.map((node) => node.payload.edges))]);
   },
 };
+
+/** Term by term, as the other engines add: a MatMul adds in an order of its own, to other last bits. */
+function weightedSum({ graph, nodes, plain: operand }: Operands<ExprOf<'weightedSum'>>): string {
+  const weights = (i: number): string => graph.constant(doubles(nodes.map(({ payload }) => payload.weights[i] ?? 0), [1, nodes.length]));
+  const terms = (nodes[0]?.args ?? []).map((_, i) => (): string => graph.node('Mul', [operand(i), weights(i)]));
+  const [first = (): string => zero(graph), ...others] = terms;
+  return others.reduce((sum, term) => graph.node('Add', [sum, term()]), first());
+}
 
 /** A table of all powers from 2^-1022 to 2^1022. */
 function pow2({ graph, plain: operand }: Operands<CoreExpr>): string {

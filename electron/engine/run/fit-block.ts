@@ -89,7 +89,9 @@ async function statisticsOf(context: FitContext, state: FitState, group: readonl
     for (const request of one.requests) {
       const name = `${RESERVED_PREFIX}value_${outputs.length}`;
       outputs.push({ name, expr: overTable(one.before, request.value) });
-      queries.push({ key: `${i}:${request.key}`, column: name, type: request.value.type, requests: request.requests });
+      const { covariance } = request.requests;
+      const requests = covariance ? { ...request.requests, covariance: covariance.map((key) => `${i}:${key}`) } : request.requests;
+      queries.push({ key: `${i}:${request.key}`, column: name, type: request.value.type, requests });
     }
   });
   const { rows, target } = state;

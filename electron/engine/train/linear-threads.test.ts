@@ -3,7 +3,6 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
 import type { KernelColumns, LossRows } from '../models/kernel.ts';
 import type { TrainingData } from '../models/model.ts';
-import { principalComponents } from '../models/principal-components.ts';
 import { findModel } from '../models/registry.ts';
 import { loadKernel } from './load-kernel.ts';
 
@@ -89,12 +88,6 @@ describe('linear models', () => {
     const fit = async (threads: number): Promise<string> => canonicalJson((await model.fit(kernel, data, model.params.parse(params), { seed: 1, threads })) as never);
     const alone = await fit(1);
     for (const threads of THREADS) expect(await fit(threads)).toBe(alone);
-  });
-
-  it('principal components are the same bits with any number of threads', async () => {
-    const find = (threads: number): Promise<unknown> => principalComponents(kernel, { x, rows, features }, 2, { seed: 1, threads });
-    const alone = await find(1);
-    for (const threads of THREADS) expect(await find(threads)).toEqual(alone);
   });
 });
 

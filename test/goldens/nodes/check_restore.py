@@ -99,16 +99,16 @@ def compare(transformer: Any, case: dict[str, Any]) -> list[str]:
         f"column {j}, row {i}: {result[i, j]!r}, expected {expected[j][i]!r}"
         for j in range(result.shape[1])
         for i in range(result.shape[0])
-        if not same(result[i, j], expected[j][i])
+        if not same(result[i, j], expected[j][i], case.get("tolerance", 1e-12))
     ]
 
 
-def same(actual: Any, expected: Any) -> bool:
+def same(actual: Any, expected: Any, tolerance: float) -> bool:
     if expected is None:
         return isinstance(actual, float) and np.isnan(actual)
     if isinstance(expected, str):
         return bool(actual == expected)
-    return bool(abs(actual - expected) <= 1e-12 * max(1.0, abs(expected)))
+    return bool(abs(actual - expected) <= tolerance * max(1.0, abs(expected)))
 
 
 if __name__ == "__main__":

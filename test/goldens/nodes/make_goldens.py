@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.datasets import load_diabetes, load_iris, load_wine
+from sklearn.decomposition import PCA
 from sklearn.impute import SimpleImputer
 from sklearn.model_selection import PredefinedSplit
 from sklearn.preprocessing import KBinsDiscretizer, MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
@@ -242,8 +244,46 @@ def ordinal_encoder() -> list[dict[str, Any]]:
     return cases
 
 
+def pca() -> list[dict[str, Any]]:
+    def table(values: Any) -> list[dict[str, Any]]:
+        return [column(f"c{j}", "number", values[:, j].tolist()) for j in range(values.shape[1])]
+
+    iris = load_iris().data
+    wine = StandardScaler().fit_transform(load_wine().data)
+    generator = np.random.default_rng(41)
+    gap = iris.copy()
+    gap[145:, 2] = np.nan
+    missing = table(gap)
+    missing[2]["values"] = [None if v != v else v for v in missing[2]["values"]]
+    flags = [column("flag", "boolean", [i % 3 == 0 for i in range(60)]), column("whole", "integer", integers(60, 5, 0.0)), column("plain", "number", numbers(60, 0.0))]
+    cases = []
+    for label, columns, fit, count, whiten, solver in (
+        ("iris, all", table(iris), 150, None, False, "full"),
+        ("iris, all, by covariance", table(iris), 150, None, False, "covariance_eigh"),
+        ("iris, three of the first 100 rows", table(iris), 100, 3, False, "full"),
+        ("a share of the variance", table(wine), 178, 0.8, False, "full"),
+        ("a share that the first holds", table(iris), 150, 0.5, False, "full"),
+        ("wine, whitened", table(wine), 150, None, True, "full"),
+        ("diabetes, four whitened", table(load_diabetes().data), 442, 4, True, "covariance_eigh"),
+        ("more columns than rows", table(generator.normal(size=(12, 30))), 12, 11, False, "full"),
+        ("scales", table(iris * [1e3, 1, 1e-2, 10]), 150, None, False, "full"),
+        ("far from 0", table(iris + 1e6), 150, None, False, "full"),
+        ("a flag and whole numbers", flags, 45, 2, False, "full"),
+        ("a row that lacks a value", missing, 140, 2, False, "full"),
+    ):
+        whole = frame(columns)
+        fitted = PCA(n_components=count, whiten=whiten, svd_solver=solver).fit(whole[:fit])
+        # scikit-learn refuses a row that lacks a value: it has no components.
+        known = whole.notna().all(axis=1).to_numpy()
+        result = np.full((len(whole), fitted.n_components_), np.nan)
+        result[known] = fitted.transform(whole[known])
+        params = {"nComponents": count, "whiten": whiten}
+        cases.append(case(label, params, columns, fit, result, list(fitted.get_feature_names_out()), tolerance=1e-6 if label == "scales" else 1e-9))
+    return cases
+
+
 if __name__ == "__main__":
-    for make in (simple_imputer, standard_scaler, min_max_scaler, one_hot_encoder, target_encoder, quantile_bins, rolling_mean, deduplicate, ordinal_encoder):
+    for make in (simple_imputer, standard_scaler, min_max_scaler, one_hot_encoder, target_encoder, quantile_bins, rolling_mean, deduplicate, ordinal_encoder, pca):
         name = make.__name__.replace("_", "-")
         text = json.dumps({"node": name, "cases": make()}, ensure_ascii=True, allow_nan=False)
         (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 """
 Goldens of models without a target by scikit-learn 1.9.1: isolation forests that scikit-learn has grown, with its scores;
-k-means from given starts; principal components. Run it in its own folder.
+k-means from given starts. Run it in its own folder.
 """
 
 import json
@@ -9,14 +9,12 @@ from pathlib import Path
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine, make_blobs
-from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from sklearn.ensemble._iforest import _average_path_length
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 HERE = Path(__file__).parent
-rng = np.random.default_rng(41)
 
 
 def columns(x):
@@ -56,11 +54,6 @@ def isolation(x, **options):
 def k_means(x, init, max_iter=300, tol=1e-4):
     model = KMeans(len(init), init=init, n_init=1, max_iter=max_iter, tol=tol, algorithm="lloyd").fit(x)
     return {**columns(x), "start": init.ravel().tolist(), "maxIter": max_iter, "tol": tol, "centers": model.cluster_centers_.ravel().tolist(), "labels": model.labels_.tolist(), "inertia": float(model.inertia_), "iterations": int(model.n_iter_)}
-
-
-def pca(x, count, whiten=False):
-    model = PCA(count, whiten=whiten, svd_solver="full").fit(x)
-    return {**columns(x), "count": count, "whiten": whiten, "components": model.components_.tolist(), "variance": model.explained_variance_.tolist(), "share": model.explained_variance_ratio_.tolist(), "projected": model.transform(x).ravel().tolist()}
 
 
 def separation(x, labels, centers):
@@ -107,7 +100,6 @@ def main():
         "blobs": {**columns(blobs), "inertia": float(KMeans(6, n_init=20, random_state=0, tol=0).fit(blobs).inertia_)},
         "clusters": {"iris": clusters(iris[0], 3), "wine": clusters(wines, 5), "one row apart": separation(np.array([[0.0, 1.0], [0.0, 1.0], [5.0, 5.0]]), np.array([0, 0, 2]), np.array([[0.0, 1.0], [9.0, 9.0], [5.0, 5.0]]))},
         "anomalies": {"iris": anomalies(iris[0], contamination=0.1), "wine": anomalies(wines)},
-        "pca": {"iris": pca(iris[0], 3), "wine": pca(wines, 13), "whitened": pca(diabetes[0], 4, True), "wide": pca(rng.normal(size=(12, 30)), 11), "scales": pca(iris[0] * [1e3, 1, 1e-2, 10], 4)},
     }
     (HERE / "goldens.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
 

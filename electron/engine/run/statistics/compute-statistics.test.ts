@@ -95,3 +95,40 @@ describe('mean and variance', () => {
     expectMoments(found.without[0]?.['x'], [1.3, 1.3, 1.4]);
   });
 });
+
+describe('covariance', () => {
+  const PAIRS: readonly [number, number, number][] = [[1e30, 2, 0], [1.3, -4, 1], [1.7, 0.1, 1], [-1e30, 5e-5, 2], [3, 1e9 + 0.25, 2], [1e9, 1e9, 0], [0.1, -1e-9, 1]];
+
+  async function measurePairs(rows: readonly (readonly [number, number | null, number])[], folds: number) {
+    const from = sql`(select * from (values ${rows.map(([x, y, fold]) => sql`(${double(x)}, ${y === null ? NULL_DOUBLE : double(y)}, ${fold})`)}) as t(x, y, fold))`;
+    const queries = (['x', 'y'] as const).map((key) => ({ key, column: key, type: 'number' as const, requests: { variance: true, ...(key === 'x' ? { covariance: ['y', 'x'] } : {}) } as const }));
+    return computeStatistics(db, { from, fold: folds > 1 ? { column: 'fold', count: folds } : null, target: null, queries }, {});
+  }
+
+  function exact(rows: readonly (readonly [number, number, number])[]): number {
+    const n = whole(BigInt(rows.length));
+    const sum = (of: (row: readonly [number, number, number]) => ReturnType<typeof dyadic>) => rows.reduce((total, row) => plus(total, of(row)), ZERO);
+    const products = sum(([x, y]) => times(dyadic(x), dyadic(y)));
+    return nearest({ over: minus(times(products, n), times(sum(([x]) => dyadic(x)), sum(([, y]) => dyadic(y)))), under: n.n * n.n });
+  }
+
+  it.each([['all together', PAIRS], ['without the huge ones', PAIRS.filter(([x]) => Math.abs(x) < 1e20)]])('is exact over folds and training parts: %s', async (_, rows) => {
+    for (const folds of [1, 3]) {
+      const found = await measurePairs(rows, folds);
+      const parts = [rows, ...found.without.map((_, j) => rows.filter(([, , fold]) => fold !== j))];
+      [found.all, ...found.without].forEach((one, p) => {
+        const own = parts[p] ?? [];
+        const [covariance = NaN, variance] = (one['x']?.covariance ?? []) as [number, number];
+        const scale = Math.sqrt((one['x']?.variance ?? NaN) * (one['y']?.variance ?? NaN));
+        expect(Math.abs(covariance - exact(own))).toBeLessThanOrEqual(1e-15 * scale);
+        expect(variance).toBe(one['x']?.variance);
+      });
+    }
+  });
+
+  it('is missing where a row lacks a value', async () => {
+    const found = await measurePairs([[1, 2, 0], [2, null, 1], [3, 5, 0]], 2);
+    expect(found.all['x']?.covariance).toEqual([null, expect.closeTo(2 / 3, 14)]);
+    expect(found.without[1]?.['x']?.covariance).toEqual([1.5, 1]);
+  });
+});

@@ -2,7 +2,8 @@ import type { JobContext } from '../../db/database.ts';
 import type { Statistics } from '../../nodes/statistics.ts';
 import { identifier, sql, type Sql } from '../../sql/sql.ts';
 import { asker, toCount, type Ask } from './ask.ts';
-import { measureMoments, type MomentColumn } from './moments.ts';
+import { measureCovariances, type Pair } from './covariances.ts';
+import { measureMoments, type MomentColumn, type Moments } from './moments.ts';
 import { categoriesByPart, modeByPart } from './levels.ts';
 import { quantiles } from './quantiles.ts';
 import { measureTarget } from './target-by-level.ts';
@@ -49,6 +50,7 @@ export async function computeStatistics(db: Queries, input: StatisticsInput, con
       }
     }
   }
+  await putCovariances(ask, rows, rowCounts, input.queries, moments, (query, p, values) => put(query, p, 'covariance', values.map((value) => finite(query, 'covariance', value))));
   const target = input.target && input.queries.some(({ requests }) => requests.target) ? await measureTarget(ask, rows, input.target) : null;
   for (const query of input.queries) {
     const { requests } = query;
@@ -74,6 +76,25 @@ function rowsOf({ from, fold }: StatisticsInput): Rows {
   return { from, fold: fold ? identifier(fold.column) : sql`0`, folds, parts: [every, ...without] };
 }
 
+/** The covariances that queries ask for, by part. */
+async function putCovariances(ask: Ask, rows: Rows, rowCounts: readonly number[], queries: readonly StatisticQuery[], moments: ReadonlyMap<string, Moments>, put: (query: StatisticQuery, part: number, values: readonly (number | null)[]) => void): Promise<void> {
+  const byKey = new Map(queries.map((query) => [query.key, query]));
+  const momentsOf = (query: StatisticQuery | undefined): Moments => {
+    const own = query?.requests.variance && moments.get(query.column);
+    if (!own) throw new Error('A covariance is asked for of a column without a variance');
+    return own;
+  };
+  const asking = queries.filter(({ requests }) => requests.covariance);
+  if (asking.length === 0) return;
+  const pairs = asking.flatMap((query) => (query.requests.covariance ?? []).map((key): Pair => [momentsOf(query), momentsOf(byKey.get(key))]));
+  const found = await measureCovariances(ask, rows, rowCounts, pairs);
+  let from = 0;
+  for (const query of asking) {
+    const own = found.slice(from, (from += query.requests.covariance?.length ?? 0));
+    for (const [p, part] of rows.parts.entries()) put(query, p, own.map((covariance) => covariance(part)));
+  }
+}
+
 /** The relation of one part: 0 is all rows, p the rows whose fold is not p − 1. */
 export function sourceOf({ from, fold }: Rows, part: number): Sql {
   return part === 0 ? from : sql`${from} where ${fold} <> ${part - 1}`;
@@ -86,7 +107,7 @@ export function valueOf({ column, type }: StatisticQuery): Sql {
 
 async function countRows(ask: Ask, rows: Rows, queries: readonly StatisticQuery[]): Promise<number[]> {
   const counts = Array.from({ length: rows.folds }, () => 0);
-  if (!queries.some(({ requests }) => requests.rows)) return counts;
+  if (!queries.some(({ requests }) => requests.rows ?? requests.covariance)) return counts;
   for (const row of await ask(sql`select ${rows.fold} as fold, count(*) as n from ${rows.from} group by 1`)) counts[toCount(row['fold'])] = toCount(row['n']);
   return counts;
 }

@@ -23,7 +23,7 @@ const TABLE = sql`
 const EVERYTHING = { rows: true, count: true, min: true, max: true, mean: true, variance: true, quantiles: [0.1, 0.977], mode: true } as const;
 const SUMS = { count: true, mean: true, variance: true } as const;
 const QUERIES: StatisticQuery[] = [
-  { key: 'wave', column: 'wave', type: 'number', requests: { rows: true, ...SUMS } },
+  { key: 'wave', column: 'wave', type: 'number', requests: { rows: true, ...SUMS, covariance: ['wide', 'decimal'] } },
   { key: 'wide', column: 'wide', type: 'number', requests: SUMS },
   { key: 'decimal', column: 'decimal', type: 'number', requests: EVERYTHING },
   { key: 'flag', column: 'flag', type: 'boolean', requests: { ...SUMS, target: true } },

@@ -7,7 +7,7 @@ import type { Part, Rows } from './statistics-input.ts';
 /** Aggregates in one statement. */
 const CHUNK = 400;
 /** Bits of a limb, and of a deviation, whose square is one. */
-const LIMB = 62;
+export const LIMB = 62;
 const HALF_LIMB = 31;
 
 export interface MomentColumn {
@@ -21,7 +21,7 @@ export interface MomentColumn {
 }
 
 /** One column in one fold. */
-interface Cell {
+export interface Cell {
   count: number;
   min: number | null;
   max: number | null;
@@ -35,14 +35,16 @@ interface Cell {
   center: number;
   spread: number | null;
   squares: Dyadic;
+  /** One value is so far from all others that the first limb of the squares does not settle their sum. */
+  coarse: boolean;
 }
 
-interface Measured {
+export interface Measured {
   readonly column: MomentColumn;
   readonly cells: readonly Cell[];
 }
 
-interface Aggregate {
+export interface Aggregate {
   readonly sql: Sql;
   take(cell: number, value: unknown): void;
 }
@@ -56,6 +58,8 @@ export interface Moments {
   mean(part: Part): number | null;
   /** Infinity: past the largest double. */
   variance(part: Part): number | null;
+  /** What products of its deviations with another column's are made from. */
+  readonly measured: Measured;
 }
 
 /** All columns in three statements, and a few more for the sums that one limb does not settle. */
@@ -70,15 +74,16 @@ export async function measureMoments(ask: Ask, rows: Rows, columns: readonly Mom
   const varied = summed.filter(({ column }) => column.variance);
   let vague = summed.filter(({ cells }) => !settled(cells, rows.parts));
   await gather(ask, rows, [...varied.map((one) => firstSquares(one, rows)), ...vague.map((one) => nextLimb(one, residual(one.column.value, rows.fold, powersAt(one.cells, 0)), rows.fold))]);
-  await gather(ask, rows, varied.filter(({ cells }) => cells.some(isCoarse)).map((one) => finerSquares(one, rows)));
+  for (const cell of varied.flatMap(({ cells }) => cells)) cell.coarse = isCoarse(cell);
+  await gather(ask, rows, varied.filter(({ cells }) => cells.some((cell) => cell.coarse)).map((one) => finerSquares(one, rows)));
   while ((vague = vague.filter(({ cells }) => !settled(cells, rows.parts))).length > 0) {
     for (const one of vague) await deepen(ask, rows, one);
   }
-  return new Map(all.map(({ column, cells }) => [column.name, momentsOf(cells)]));
+  return new Map(all.map((one) => [one.column.name, momentsOf(one)]));
 }
 
 /** One `group by fold` gives every aggregate in every fold. */
-async function gather(ask: Ask, { from, fold, folds }: Omit<Rows, 'parts'>, aggregates: readonly Aggregate[]): Promise<void> {
+export async function gather(ask: Ask, { from, fold, folds }: Omit<Rows, 'parts'>, aggregates: readonly Aggregate[]): Promise<void> {
   for (let start = 0; start < aggregates.length; start += CHUNK) {
     const chunk = aggregates.slice(start, start + CHUNK);
     const columns = chunk.map((one, i) => sql`${one.sql} as ${identifier(`a${i}`)}`);
@@ -89,10 +94,10 @@ async function gather(ask: Ask, { from, fold, folds }: Omit<Rows, 'parts'>, aggr
 }
 
 function emptyCell(): Cell {
-  return { count: 0, min: null, max: null, sum: ZERO, slack: ZERO, powers: [], next: null, center: 0, spread: null, squares: ZERO };
+  return { count: 0, min: null, max: null, sum: ZERO, slack: ZERO, powers: [], next: null, center: 0, spread: null, squares: ZERO, coarse: false };
 }
 
-function at(cells: readonly Cell[], j: number): Cell {
+export function at(cells: readonly Cell[], j: number): Cell {
   const cell = cells[j];
   if (!cell) throw new Error(`A row's fold is ${j}, and there are ${cells.length} folds`);
   return cell;
@@ -202,15 +207,21 @@ function prepareDeviations(cell: Cell): void {
   cell.spread = powerFor(largest, HALF_LIMB);
 }
 
-/** (x − center)·2^spread, squared: a double below 2^62. */
-function squared({ column, cells }: Measured, { fold }: Rows): Sql {
+/** (x − center)·2^spread: a double below 2^31 in size; a unit of it is 2^{@link deviationUnit}. */
+export function deviation({ column, cells }: Measured, { fold }: Rows): Sql {
   const own = <T>(give: (cell: Cell) => T): (T | null)[] => cells.map((cell) => (cell.count > 0 ? give(cell) : null));
   const value = cells.some(isHuge) ? sql`(${column.value} * ${perFold(fold, own(half))})` : column.value;
-  const deviation = scaled(sql`(${value} - ${perFold(fold, own((cell) => cell.center * half(cell)))})`, fold, cells.map((cell) => cell.spread));
-  return sql`(${deviation} * ${deviation})`;
+  return scaled(sql`(${value} - ${perFold(fold, own((cell) => cell.center * half(cell)))})`, fold, cells.map((cell) => cell.spread));
 }
 
-const squaresUnit = (cell: Cell): number => -2 * (cell.spread ?? 0) + (isHuge(cell) ? 2 : 0);
+export const deviationUnit = (cell: Cell): number => (isHuge(cell) ? 1 : 0) - (cell.spread ?? 0);
+const squaresUnit = (cell: Cell): number => 2 * deviationUnit(cell);
+
+/** The deviation squared: a double below 2^62. */
+function squared(one: Measured, rows: Rows): Sql {
+  const own = deviation(one, rows);
+  return sql`(${own} * ${own})`;
+}
 
 function firstSquares(one: Measured, rows: Rows): Aggregate {
   return {
@@ -238,12 +249,14 @@ function finerSquares(one: Measured, rows: Rows): Aggregate {
   };
 }
 
-function momentsOf(cells: readonly Cell[]): Moments {
+function momentsOf(measured: Measured): Moments {
+  const { cells } = measured;
   const best = (part: Part, give: (cell: Cell) => number | null, choose: (...of: number[]) => number): number | null => {
     const found = part.map((j) => give(at(cells, j))).filter((value) => value !== null);
     return found.length > 0 ? choose(...found) : null;
   };
   return {
+    measured,
     count: (part) => merged(cells, part).count,
     min: (part) => best(part, (cell) => cell.min, Math.min),
     max: (part) => best(part, (cell) => cell.max, Math.max),

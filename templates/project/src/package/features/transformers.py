@@ -1,10 +1,11 @@
-"""Transformers where scikit-learn's own refuse missing values."""
+"""Transformers where scikit-learn's own refuse missing values, or add up in another order."""
 
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.decomposition import PCA
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 Numbers = NDArray[np.float64]
@@ -53,3 +54,44 @@ class QuantileBins(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         wide = np.ediff1d(quantiles, to_begin=np.inf) > SMALLEST_BIN
         edges: Numbers = quantiles[wide][1:-1]
         return edges
+
+
+class PrincipalComponents(TransformerMixin, BaseEstimator):
+    """``PCA`` with ``svd_solver="full"``, which needs every value to be fitted.
+
+    A row that lacks a value has no components. Each component is added up from the
+    first column to the last, as in the model's file: a matrix product adds in an
+    order of its own, to other last digits.
+    """
+
+    mean_: Numbers
+    components_: Numbers
+    explained_variance_: Numbers
+
+    def __init__(self, n_components: float | None = None, whiten: bool = False) -> None:
+        self.n_components = n_components
+        self.whiten = whiten
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Learns the mean of each column and the directions of largest variance."""
+        values: Numbers = validate_data(self, X, dtype=np.float64)
+        with np.errstate(invalid="ignore"):
+            found = PCA(self.n_components, svd_solver="full").fit(values)
+        self.mean_ = found.mean_
+        self.components_ = found.components_
+        self.explained_variance_ = found.explained_variance_
+        return self
+
+    def transform(self, X: Any) -> Numbers:
+        """The components of each row."""
+        check_is_fitted(self)
+        values: Numbers = validate_data(self, X, reset=False, dtype=np.float64, ensure_all_finite="allow-nan")
+        weights = np.asarray(self.components_, dtype=np.float64)
+        if self.whiten:
+            weights = weights / np.sqrt(self.explained_variance_)[:, np.newaxis]
+        with np.errstate(over="ignore", invalid="ignore"):
+            deviations = values - self.mean_
+            components: Numbers = deviations[:, :1] * weights[:, 0]
+            for column in range(1, deviations.shape[1]):
+                components = components + deviations[:, column : column + 1] * weights[:, column]
+        return components
