@@ -5,9 +5,9 @@ import type { Database, JobContext } from '../db/database.ts';
 import type { ColumnRows, Kernel } from '../models/kernel.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
-import { columnGroups } from './column-groups.ts';
 import { cell, type NamedColumn } from './column-facts.ts';
 import { areSumsCheap, sumsOf } from './correlations.ts';
+import { columnParts, longColumns } from './long-columns.ts';
 import { BLOCK } from './moments.ts';
 import type { AllPairs } from './pair-sums.ts';
 import { SortedColumn, type Range } from './sorted-column.ts';
@@ -18,7 +18,11 @@ const GROUP_BYTES = 2 ** 28;
 /** Columns in one statement that reads them. */
 const MOST_AT_ONCE = 64;
 /** Tables with more rows are sorted by the database, which can do it on disk. */
-const MOST_IN_MEMORY = 4_000_000;
+export const MOST_IN_MEMORY = 4_000_000;
+
+/** Columns of numbers that memory is meant for, and that one statement reads. */
+export const columnsAtOnce = (rows: number): number => Math.min(MOST_AT_ONCE, columnsHeld(rows));
+const columnsHeld = (rows: number): number => Math.max(1, Math.floor(GROUP_BYTES / 8 / Math.max(1, rows)));
 /** Values of a sorted column that are looked at together: whole blocks of moments. */
 const BATCH = 16 * BLOCK;
 
@@ -26,6 +30,7 @@ const BATCH = 16 * BLOCK;
 const SAMPLE_BLOCK = 256;
 
 type Values = Pick<ColumnProfile, 'count' | 'distinct' | 'min' | 'max' | 'top'>;
+const NO_VALUES: Values = { count: 0, distinct: 0, min: null, max: null, top: [] };
 
 /** The profile of a table, exact on all rows and the same with any number of threads; as many columns at a time as memory is meant for. */
 export async function profileTable(db: Database, table: Sql, columns: readonly NamedColumn[], kernel: Kernel, context: JobContext = {}): Promise<Profile> {
@@ -47,23 +52,23 @@ async function measureTable<T>(db: Database, table: Sql, columns: readonly Named
     found.set(profile.name, profile);
     context.onProgress?.({ stage: 'Measuring columns', fraction: found.size / columns.length });
   };
-  for await (const group of columnGroups(db, table, columns.filter((column) => !isNumber(column)), signal)) {
-    for (const column of group.columns) {
-      const values = await valuesOf(db, group.table, column.name, signal);
-      keep({ ...column, ...values, missing: rows - values.count, median: null, mean: null, numeric: null, histogram: null });
+  for (const part of columnParts(columns.filter((column) => !isNumber(column)), rows)) {
+    const values = await valuesOf(db, table, part, signal);
+    for (const [i, column] of part.entries()) {
+      const own = values[i] ?? NO_VALUES;
+      keep({ ...column, ...own, missing: rows - own.count, median: null, mean: null, numeric: null, histogram: null });
     }
   }
   const isInMemory = rows <= MOST_IN_MEMORY;
-  const fit = Math.max(1, Math.floor(GROUP_BYTES / 8 / Math.max(1, rows)));
-  const areHeld = isInMemory && fit >= numbers.length;
-  const room = isInMemory ? kernel.columnRows(rows, areHeld ? numbers.length : Math.min(fit, MOST_AT_ONCE)) : kernel.columnRows(BATCH, 1);
+  const areHeld = isInMemory && columnsHeld(rows) >= numbers.length;
+  const room = isInMemory ? kernel.columnRows(rows, areHeld ? numbers.length : columnsAtOnce(rows)) : kernel.columnRows(BATCH, 1);
   try {
     for await (const { column, range, sorted } of isInMemory ? sortedColumns(db, table, numbers, rows, room, signal) : sortedByDatabase(db, table, numbers, room, signal)) {
       const { distinct, numeric, top, histogram } = sorted.finish();
       const { count } = range;
       const own: Values = isExact(column, range)
         ? { count, distinct, top, min: count === 0 ? null : range.min + 0, max: count === 0 ? null : range.max + 0 }
-        : await valuesOf(db, table, column.name, signal);
+        : ((await valuesOf(db, table, [column], signal))[0] ?? NO_VALUES);
       keep({ ...column, ...own, missing: rows - count, median: numeric.quantiles?.p50 ?? null, mean: numeric.mean, numeric, histogram });
     }
     const profile = { rows, columns: columns.map(({ name }) => found.get(name) as ColumnProfile) };
@@ -92,18 +97,17 @@ function isExact({ type }: NamedColumn, { count, min, max }: Range): boolean {
   return type === 'number' || count === 0 || (Number.isSafeInteger(min) && Number.isSafeInteger(max));
 }
 
-/** What the values of a column are, whatever their type: one pass that counts each. */
-async function valuesOf(db: Database, table: Sql, name: string, signal: AbortSignal | undefined): Promise<Values> {
-  const id = identifier(name);
-  const found = await db.rows(
-    sql`with g as materialized (select ${id} as v, count(*) as n from ${table} where ${id} is not null group by v)
-      select d, a, z, cast(c as bigint) as c, v, n from (select count(*) as d, min(v) as a, max(v) as z, coalesce(sum(n), 0) as c from g) left join (select v, n from g order by n desc, v limit ${TOP}) on true order by n desc, v`,
-    { signal },
-  );
-  const [all] = found;
-  const distinct = Number(all?.['d']);
-  const top = distinct === 0 ? [] : found.map((row) => ({ value: cell(row['v'] ?? null), count: Number(row['n']) }));
-  return { count: Number(all?.['c']), distinct, min: cell(all?.['a'] ?? null), max: cell(all?.['z'] ?? null), top };
+/** What the values of columns of one type are, whatever it is: one pass that counts each; nothing for a column without values. */
+async function valuesOf(db: Database, table: Sql, columns: readonly NamedColumn[], signal: AbortSignal | undefined): Promise<(Values | undefined)[]> {
+  const counts = sql`select c, v, count(*) as n from (${longColumns(table, columns)}) where v is not null group by c, v`;
+  const figures = sql`select c, count(*) as d, min(v) as a, max(v) as z, cast(sum(n) as bigint) as s, min({'m': -n, 'v': v}, ${TOP}) as top from (${counts}) group by c`;
+  const found = await db.rows(sql`select c, d, a, z, s, unnest(top).v as v, -unnest(top).m as n from (${figures}) order by c, n desc, v`, { signal });
+  const values: Values[] = [];
+  for (const row of found) {
+    const own = (values[Number(row['c'])] ??= { count: Number(row['s']), distinct: Number(row['d']), min: cell(row['a'] ?? null), max: cell(row['z'] ?? null), top: [] });
+    own.top.push({ value: cell(row['v'] ?? null), count: Number(row['n']) });
+  }
+  return columns.map((_, i) => values[i]);
 }
 
 interface AscendingColumn {

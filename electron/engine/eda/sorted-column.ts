@@ -1,5 +1,6 @@
 import type { ColumnProfile, Histogram, NumericProfile } from '../../contract/profile.ts';
 import type { ColumnRows } from '../models/kernel.ts';
+import { firstFrom } from './first-from.ts';
 import { Moments } from './moments.ts';
 
 const BINS = 30;
@@ -87,15 +88,4 @@ export class SortedColumn {
     // Interpolation between -1e308 and 1e308 leaves the range of doubles.
     return shares.every(([, value]) => Number.isFinite(value)) ? (Object.fromEntries(shares) as NonNullable<NumericProfile['quantiles']>) : null;
   }
-}
-
-/** The place of the first value that is so; those after it are so as well. */
-function firstFrom(ascending: Float64Array, isSo: (value: number) => boolean): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isSo(ascending[middle] as number)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -13,7 +13,7 @@ import type { CsvRaw } from './csv-raw.ts';
 import type { CsvSniff } from './csv-sniff.ts';
 import { planCells } from './csv-types.ts';
 import type { CellPlan } from './csv-types.ts';
-import { AT_ONCE, createTable, groupsOf } from './wide-table.ts';
+import { AT_ONCE, createSource, groupsOf } from './wide-table.ts';
 
 /** Columns whose facts are counted in one statement; they are many. */
 const FACTS_AT_ONCE = 20;
@@ -81,26 +81,23 @@ async function readCells(db: Database, raw: CsvRaw, { names, sniff, na, options 
 
 /** The table with its values, or null if a cell refused its type. */
 async function typedTable(db: Database, raw: CsvRaw, names: readonly string[], sources: readonly Sql[], values: readonly Sql[], context: JobContext): Promise<Sql | null> {
-  const base = identifier(db.name('rows'));
-  const view = identifier(db.name('source'));
   const columns = values.map((value, i) => sql`${value} as ${identifier(names[i] ?? '')}`);
   const row = identifier(ROW);
+  let made: { base: Sql; source: Sql };
   const outer = raw.row ? [row, ...columns] : columns;
   const inner = raw.row ? [sql`${raw.row} as ${row}`, ...sources] : sources;
   try {
-    await createTable(db, base, outer, (places) => sql`(select ${places.map((i) => inner[i] as Sql)} from ${raw.relation})`, context);
+    made = await createSource(db, outer, raw.row !== null, (places) => sql`(select ${places.map((i) => inner[i] as Sql)} from ${raw.relation})`, context);
   } catch (error) {
     if (error instanceof AppError && error.cause instanceof Error && error.cause.message.includes(REFUSED)) return null;
     throw error;
   }
+  const { base, source } = made;
   const { n } = await db.row(sql`select count(*) as n from ${base}`);
-  if (Number(n) !== raw.records - raw.refused) {
-    await db.run(sql`drop table ${base}`);
-    throw new RecordCountError();
-  }
-  // Row ids of a table count from 0 in the order of the file: numbering rows by a window takes twice the time of the whole load.
-  await db.run(sql`create view ${view} as select ${raw.row ? sql`*` : sql`rowid as ${row}, *`} from ${base}`);
-  return view;
+  if (Number(n) === raw.records - raw.refused) return source;
+  if (source !== base) await db.run(sql`drop view ${source}`);
+  await db.run(sql`drop table ${base}`);
+  throw new RecordCountError();
 }
 
 /** The file does not have the structure that the scan saw. */

@@ -1,4 +1,3 @@
-import { ROW } from '../../contract/column.ts';
 import type { ColumnType } from '../../contract/column.ts';
 import type { Dialect, LoadNote, LoadOptions } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
@@ -11,7 +10,7 @@ import { columnNames, quoted } from './column-names.ts';
 import { loadReport } from './load-report.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { globFree } from './csv-raw.ts';
-import { createTable } from './wide-table.ts';
+import { createSource } from './wide-table.ts';
 
 interface Read {
   type: ColumnType;
@@ -26,15 +25,10 @@ export async function loadParquet(db: Database, path: string, bytes: number, opt
   const { names } = columnNames(path, found.map(({ name }) => trimCell(name)));
   const na = options.dialect?.na ?? options.na ?? [];
   const reads = found.map(({ name, type }) => readAs(path, name, type, na));
-  const base = identifier(db.name('rows'));
-  const view = identifier(db.name('source'));
   const columns = reads.map(({ value }, i) => sql`${value} as ${identifier(names[i] ?? '')}`);
-  try {
-    await createTable(db, base, columns, () => relation, context);
-  } catch (error) {
+  const { base, source } = await createSource(db, columns, false, () => relation, context).catch((error: unknown) => {
     throw parquetError(error, path);
-  }
-  await db.run(sql`create view ${view} as select rowid as ${identifier(ROW)}, * from ${base}`);
+  });
   const rows = Number((await db.row(sql`select count(*) as n from ${base}`))['n']);
   const fileRows = first === undefined ? rows : Number((await db.row(sql`select count(*) as n from ${file}`))['n']);
   if (rows === 0) throw new AppError({ code: 'NO_ROWS', message: 'The file has no rows.', place: { file: path }, next: 'Choose a file with rows.' });
@@ -44,7 +38,7 @@ export async function loadParquet(db: Database, path: string, bytes: number, opt
   };
   const notes = await nonFinite(db, relation, found, names, context);
   const loaded = dialect.columns.map(({ name, type }) => ({ name, type }));
-  return { table: view, columns: loaded, rows, fileRows, report: await loadReport(db, { path, bytes, rows, dialect, raw: { refused: 0, shown: [] }, notes, table: view }) };
+  return { table: source, columns: loaded, rows, fileRows, report: await loadReport(db, { path, bytes, rows, dialect, raw: { refused: 0, shown: [] }, notes, table: source }) };
 }
 
 interface Found {
