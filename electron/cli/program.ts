@@ -110,6 +110,11 @@ function build(perform: Perform, json: boolean): Command {
     .action((project: string, options: Loading & { data: string; model?: string[] } & Record<string, never>) =>
       perform('new', { project, data: options.data, ...loadOptions(options), ...pick(options, ['target', 'task', 'positive', 'entity', 'time', 'drop', 'seed']), ...(options.model ? { models: options.model } : {}) } as CommandInput<'new'>));
 
+  command('purge-runs', 'delete the deleted runs of a project from the disk, for good')
+    .argument('<project>', 'project folder')
+    .option('--confirm <words>', 'the words "delete for good"; without them it says what would go')
+    .action((project: string, options: { confirm?: string }) => perform('purge-runs', { project, ...pick(options, ['confirm']) } as CommandInput<'purge-runs'>));
+
   command('check', 'every problem of a project').argument('<project>', 'project folder').action((project: string) => perform('check', { project }));
   command('nodes', 'the catalogue of nodes').action(() => perform('nodes', {}));
   command('models', 'the catalogue of models').action(() => perform('models', {}));

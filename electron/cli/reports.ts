@@ -45,6 +45,7 @@ export const REPORTS: { readonly [C in CommandName]: (value: CommandOutput<C>) =
   'choose-model': projectText,
   'delete-run': projectText,
   'restore-run': projectText,
+  'purge-runs': projectText,
   check: ({ problems }) => (problems.length === 0 ? 'No problem found.\n' : problems.map((one) => `${one.severity}${one.node === undefined ? '' : ` at ${one.node}${one.field === undefined ? '' : `.${one.field}`}`}: ${one.message}\n  ${one.next}\n`).join('')),
   view: ({ nodes }) => `${nodes.length} nodes.\n`,
   change: ({ revision }) => `${revision}\n`,

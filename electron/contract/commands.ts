@@ -37,8 +37,9 @@ const openedProject = z.object({
   runs: z.array(TrainResultSchema),
   /** The model that predicting and exporting use: the user's choice, or by the validation rows of the newest run. */
   choice: RunModelSchema.extend({ by: z.enum(['user', 'validation']) }).nullable(),
-  /** Runs that can be restored. */
+  /** Runs that can be restored, and what they take on the disk. */
   deleted: z.array(z.string()),
+  deletedBytes: z.number().int().nonnegative().default(0),
   /** What the document is known by; a change says on which one it was made. */
   revision: z.string().default(''),
   /** The commands that can be taken back, the oldest first. */
@@ -107,6 +108,8 @@ export const COMMANDS = {
   'choose-model': { input: z.object({ project: z.string(), choice: RunModelSchema.nullable() }), output: openedProject },
   'delete-run': { input: z.object({ project: z.string(), run: runName }), output: openedProject },
   'restore-run': { input: z.object({ project: z.string(), run: runName }), output: openedProject },
+  /** Deletes the deleted runs from the disk, which nothing brings back: only with the words of purge-words.ts. */
+  'purge-runs': { input: z.object({ project: z.string(), confirm: z.string().optional() }), output: openedProject },
   check: { input: z.object({ project: z.string() }), output: z.object({ problems: z.array(ProblemSchema) }) },
   /** The columns at every node, before anything runs; `graph` stands for the saved one while it is edited. */
   view: { input: z.object({ project: z.string(), graph: GraphSchema.optional() }), output: GraphViewSchema },

@@ -36,6 +36,17 @@ describe('TrainRuns', () => {
     expect(runs.list).toHaveLength(2);
   });
 
+  it('deletes deleted runs for good, which cannot be undone', async () => {
+    const { wire, runs, state } = await opened();
+    state.replace(project({ runs: [run('0002')], deleted: ['0001'], deletedBytes: 2048 }) as never);
+    expect(runs.deletedBytes).toBe(2048);
+    const purging = runs.purge('delete for good');
+    expect(wire.call('purge-runs').input).toEqual({ project: '/p', confirm: 'delete for good' });
+    await wire.answer(wire.call('purge-runs').id, project({ runs: [run('0002')] }));
+    expect(await purging).toBe(true);
+    expect(runs.done).toEqual({ words: 'The deleted run is gone for good.', undo: undefined });
+  });
+
   it('takes a choice back to the one before it', async () => {
     const { wire, runs } = await opened();
     const choosing = runs.choose({ run: '0001', model: 'line' });

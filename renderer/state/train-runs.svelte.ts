@@ -8,10 +8,11 @@ type Call = (project: string) => Promise<OpenedProject>;
 /** What was done to a run last, in words, and the way back. */
 interface Done {
   readonly words: string;
-  readonly undo: Call;
+  /** None where nothing brings it back. */
+  readonly undo?: Call | undefined;
 }
 
-/** The runs of the open project: their names and notes, which are compared, which model is used. Every change can be taken back. */
+/** The runs of the open project: their names and notes, which are compared, which model is used. Every change can be taken back, but for runs that go from the disk. */
 export class TrainRuns {
   readonly #api: Pick<Api, 'call'>;
   readonly #jobs: Jobs;
@@ -24,6 +25,7 @@ export class TrainRuns {
 
   readonly list = $derived.by<readonly TrainResult[]>(() => this.#project.opened?.runs ?? []);
   readonly deleted = $derived.by<readonly string[]>(() => this.#project.opened?.deleted ?? []);
+  readonly deletedBytes = $derived.by(() => this.#project.opened?.deletedBytes ?? 0);
   readonly choice = $derived.by(() => this.#project.opened?.choice ?? null);
   /** In the order of the list, oldest first, so that what came later stands to the right. */
   readonly compared = $derived(this.list.filter(({ run }) => this.#compared.has(run)).toReversed().map((result) => ({ result, model: this.#modelOf(result) })));
@@ -76,6 +78,13 @@ export class TrainRuns {
     await this.#change(`Run ${run} is back.`, (project) => this.#api.call('restore-run', { project, run }), (project) => this.#api.call('delete-run', { project, run }));
   }
 
+  /** Deletes the deleted runs from the disk; true where that was done. */
+  async purge(confirm: string): Promise<boolean> {
+    const count = this.deleted.length;
+    await this.#change(count === 1 ? 'The deleted run is gone for good.' : `${count} deleted runs are gone for good.`, (project) => this.#api.call('purge-runs', { project, confirm }));
+    return this.problem === undefined;
+  }
+
   /** Uses a model for predicting and exporting from now on; null leaves that to the validation rows. */
   async choose(choice: RunModel | null): Promise<void> {
     const before = this.choice?.by === 'user' ? { run: this.choice.run, model: this.choice.model } : null;
@@ -85,10 +94,10 @@ export class TrainRuns {
 
   async undo(): Promise<void> {
     const { done } = this;
-    if (done) await this.#change(undefined, done.undo, done.undo);
+    if (done?.undo) await this.#change(undefined, done.undo, done.undo);
   }
 
-  async #change(words: string | undefined, change: Call, undo: Call): Promise<void> {
+  async #change(words: string | undefined, change: Call, undo?: Call): Promise<void> {
     const project = this.#project.opened?.project;
     if (project === undefined || this.busy) return;
     this.busy = true;

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { goodCsv, Workbench } from './bad-input-workbench.ts';
@@ -41,6 +41,21 @@ describe('a run', () => {
     await bench.done('mark-run', { project, run: '0001', name: null, note: null });
     expect((await opened()).runs[0]).not.toHaveProperty('name');
     await bench.refuses('mark-run', { project, run: '0009', name: 'x', note: null }, { code: 'NO_RUN', place: { file: join(project, 'runs', '0009'), field: 'run' } });
+  });
+
+  it('that is deleted goes from the disk by the words alone, and its number is never given again', async () => {
+    await bench.done('train', { project });
+    await bench.done('delete-run', { project, run: '0002' });
+    expect((await opened()).deletedBytes).toBeGreaterThan(1000);
+    for (const confirm of [undefined, 'yes']) {
+      await bench.refuses('purge-runs', { project, ...(confirm === undefined ? {} : { confirm }) }, { code: 'PURGE_NOT_CONFIRMED', place: { file: project, field: 'confirm' } });
+    }
+    expect(await opened()).toMatchObject({ deleted: ['0002'] });
+    expect(await bench.done('purge-runs', { project, confirm: 'delete for good' })).toMatchObject({ deleted: [], deletedBytes: 0 });
+    expect(readdirSync(join(project, 'runs/.deleted'))).toEqual(['0002.last']);
+    expect(await names()).toEqual(['0001']);
+    await bench.refuses('restore-run', { project, run: '0002' }, { code: 'NO_RUN', place: { file: join(project, 'runs', '0002'), field: 'run' } });
+    expect((await bench.done('train', { project })).run).toBe('0003');
   });
 
   it('is deleted and comes back as it was, and its number is not given again meanwhile', async () => {

@@ -28,7 +28,7 @@ import { preview } from './preview.ts';
 import { profile } from './profile.ts';
 import { project } from './project.ts';
 import { run } from './run.ts';
-import { bringBackRun, chooseModel, curves, markRun, removeRun } from './runs.ts';
+import { bringBackRun, chooseModel, curves, markRun, purge, removeRun } from './runs.ts';
 import { sample } from './sample.ts';
 import { save } from './save.ts';
 import { sourceState } from './source-state.ts';
@@ -81,6 +81,7 @@ export const HANDLERS: { readonly [C in CommandName]: Handler<C> } = {
   'choose-model': chooseModel,
   'delete-run': removeRun,
   'restore-run': bringBackRun,
+  'purge-runs': purge,
   predict,
   export: exportCommand, 'check-export': checkExport, 'test-export': testExport,
 };

@@ -1,7 +1,7 @@
 import type { CommandOutput } from '../../contract/commands.ts';
 import { openProject, sourcePath, type OpenedProject } from '../project/project-folder.ts';
 import { busyError, whoChanges } from '../project/project-lock.ts';
-import { DELETED, readChoice, RUNS } from '../project/run-marks.ts';
+import { DELETED, deletedBytes, readChoice, RUNS } from '../project/run-marks.ts';
 import { listRuns, runNames } from '../project/runs.ts';
 import type { CallContext, Engine } from './engine.ts';
 import type { Handler } from './handler.ts';
@@ -24,6 +24,7 @@ export async function openedProject(engine: Engine, path: string, { holder }: Pi
     runs,
     choice: choice ? { ...choice, by: 'user' } : newest ? { run: newest.run, model: newest.chosen, by: 'validation' } : null,
     deleted: await runNames(folder, `${RUNS}/${DELETED}`),
+    deletedBytes: await deletedBytes(folder),
     revision,
     history: history.map(({ change }) => change),
     notes: busy === null && !engine.isEdited(folder) ? notesOf(opened) : [],

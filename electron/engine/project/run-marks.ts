@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RunModelSchema, type RunModel, type TrainResult } from '../../contract/train-result.ts';
@@ -70,6 +70,37 @@ export async function restoreRun(folder: string, run: string): Promise<void> {
   } catch (error) {
     throw writeError(to, error);
   }
+}
+
+/** Deleted runs on their way from the disk, and the highest number that was given: both begin so, and no run does. */
+const GONE = '.gone-';
+const LAST = '.last';
+
+/** Deletes the deleted runs from the disk. A run goes out of reach in one step, so that none is ever half there; the next call ends what was interrupted. */
+export async function purgeRuns(folder: string): Promise<void> {
+  const deleted = join(folder, RUNS, DELETED);
+  try {
+    const names = await readdir(deleted).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error)));
+    const runs = names.filter((name) => /^\d+$/.test(name));
+    // What was said of a run by its number stays said of that run.
+    const last = Math.max(0, ...names.map((name) => Number.parseInt(name, 10)).filter(Number.isInteger));
+    if (runs.length > 0) await writeFile(join(deleted, `${String(last).padStart(4, '0')}${LAST}`), '');
+    for (const run of runs) await rename(join(deleted, run), join(deleted, `${GONE}${run}`));
+    for (const name of await readdir(deleted).catch(() => [])) {
+      const isOld = name.endsWith(LAST) && Number.parseInt(name, 10) < last;
+      if (name.startsWith(GONE) || isOld) await rm(join(deleted, name), { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw writeError(deleted, error);
+  }
+}
+
+/** What the deleted runs take on the disk, in bytes. */
+export async function deletedBytes(folder: string): Promise<number> {
+  const deleted = join(folder, RUNS, DELETED);
+  const entries = await readdir(deleted, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** A run that is meant and is not there. */
