@@ -8,6 +8,8 @@ const ROWS = 240;
 const MOST_LEVELS = 40;
 const MOST_EDGES = 60;
 const ROWS_AT_A_THRESHOLD = 4;
+/** Values of stored rows, raw and features, that a certificate keeps to where the table is wide. */
+const CELLS = 600_000;
 const UNSEEN = 'a level that was never seen';
 const HUGE = [1e15, -1e15, 1e300, -1e300] as const;
 
@@ -40,16 +42,15 @@ export function certificateRows(input: ExportInput): CertificateRow[] {
   const columns = chain.source.filter((one) => read.has(one.name) && one.name !== chain.target.column);
   const served = new Set(program.raw.map((one) => one.name));
   const random = randomNumbers(`certificate:${input.seed}`);
-  const generators = columns.map((column) => generator(column, input));
+  const compared = comparisons(input);
+  const generators = columns.map((column) => generator(column, input, compared.get(column.name) ?? []));
   const usual = (): Record<string, Cell> => Object.fromEntries(generators.map((one) => [one.column.name, one.usual(random)]));
   const rows: RawRow[] = sampleRows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])));
   const keep = new Set([program.history.time]);
   rows.push({ ...usual(), ...Object.fromEntries(generators.filter(({ column }) => !keep.has(column.name)).map(({ column }) => [column.name, null])) });
   rows.push({ ...usual(), ...Object.fromEntries(generators.filter(({ column }) => column.type === 'number' || column.type === 'integer').map(({ column }) => [column.name, 0])) });
-  for (const { column, edges } of generators) {
-    if (!served.has(column.name)) continue;
-    for (const edge of edges) if (edge !== null || !keep.has(column.name)) rows.push({ ...usual(), [column.name]: edge });
-  }
+  const atEdges = generators.filter(({ column }) => served.has(column.name)).map(({ column: { name }, edges }) => ({ name, edges: edges.filter((edge) => edge !== null || !keep.has(name)) }));
+  for (const edges of edgeRows(atEdges, Math.floor(CELLS / Math.max(1, columns.length + chain.features.length)))) rows.push({ ...usual(), ...edges });
   const fill = Math.max(ROWS - rows.length, 60);
   const plain = new Set(rows.slice(0, sampleRows.length));
   for (let i = 0; i < fill; i++) {
@@ -58,6 +59,16 @@ export function certificateRows(input: ExportInput): CertificateRow[] {
     plain.add(row);
   }
   return rows.map((row) => ({ row, history: historyOf(row, input, usual, random), usual: plain.has(row) }));
+}
+
+/** One edge a row; where that would be more rows than `most`, columns share rows, each edge still in one. */
+function edgeRows(columns: readonly { readonly name: string; readonly edges: readonly Cell[] }[], most: number): RawRow[] {
+  const total = columns.reduce((sum, { edges }) => sum + edges.length, 0);
+  const count = Math.min(total, Math.max(ROWS, most, ...columns.map(({ edges }) => edges.length)));
+  const rows = Array.from({ length: count }, (): [string, Cell][] => []);
+  let next = 0;
+  for (const { name, edges } of columns) for (const edge of edges) rows[next++ % count]?.push([name, edge]);
+  return rows.map((entries) => Object.fromEntries(entries));
 }
 
 function historyOf(row: RawRow, { program }: ExportInput, usual: () => RawRow, random: () => number): RawRow[] {
@@ -72,9 +83,9 @@ function historyOf(row: RawRow, { program }: ExportInput, usual: () => RawRow, r
   }));
 }
 
-function generator(column: Column, input: ExportInput): Generator {
+function generator(column: Column, input: ExportInput, compared: readonly Expr[]): Generator {
   const range = input.ranges.find((one) => one.column === column.name);
-  if (column.type === 'text') return textGenerator(column, range, input);
+  if (column.type === 'text') return textGenerator(column, range, compared);
   if (column.type === 'boolean') return { column, usual: (random) => random() < 0.5, edges: [true, false, null] };
   const instant = column.type === 'timestamp';
   const min = range?.min ?? (instant ? 1.7e15 : 0);
@@ -84,7 +95,7 @@ function generator(column: Column, input: ExportInput): Generator {
     const value = min + share * (max - min);
     return whole ? Math.round(value) : Number(value.toPrecision(6));
   };
-  const { bins, thresholds } = learnedEdges(column.name, input);
+  const { bins, thresholds } = learnedEdges(compared);
   const edges = [min, max, inRange(0.5), ...bins, ...thresholds, ...(instant ? [0] : whole ? [0, -1, 2 ** 53 - 1, 1 - 2 ** 53] : [0, -1, min - 1, max + 1, ...HUGE])];
   return {
     column,
@@ -94,10 +105,10 @@ function generator(column: Column, input: ExportInput): Generator {
   };
 }
 
-function textGenerator(column: Column, range: ColumnRange | undefined, input: ExportInput): Generator {
+function textGenerator(column: Column, range: ColumnRange | undefined, compared: readonly Expr[]): Generator {
   const levels = range && range.levels.length > 0 ? range.levels : ['a', 'b'];
   const shown = levels.slice(0, MOST_LEVELS);
-  const known = [...new Set([...shown, ...learnedTexts(column.name, input)])];
+  const known = [...new Set([...shown, ...learnedTexts(compared)])];
   return {
     column,
     usual: (random) => shown[Math.floor(random() * shown.length)] ?? null,
@@ -107,8 +118,23 @@ function textGenerator(column: Column, range: ColumnRange | undefined, input: Ex
 
 const COMPARING: ReadonlySet<Op> = new Set(['bins', 'lt', 'le', 'eq', 'lookup']);
 
-function reads(expr: Expr, name: string): boolean {
-  return inOrder([expr]).some((one) => one.op === 'column' && one.payload.name === name);
+/** The comparisons in which each raw column is read, those of filters last. */
+function comparisons({ program, chain }: ExportInput): ReadonlyMap<string, readonly Expr[]> {
+  const filters = chain.nodes.flatMap(({ definition, params, before }) => {
+    const rule = definition.kind === 'rows' ? definition.keep(params, before) : null;
+    return rule && 'where' in rule ? [rule.where] : [];
+  });
+  const found = new Map<string, Expr[]>();
+  for (const expr of inOrder([...program.direct.map((one) => one.expr), ...filters])) {
+    if (!COMPARING.has(expr.op)) continue;
+    for (const one of inOrder([expr])) {
+      if (one.op !== 'column') continue;
+      const known = found.get(one.payload.name);
+      if (known) known.push(expr);
+      else found.set(one.payload.name, [expr]);
+    }
+  }
+  return found;
 }
 
 /** Other spellings of a text, which a clean-up makes equal to it and nothing else does. */
@@ -116,16 +142,11 @@ function untidy(text: string): string[] {
   return [`  ${text}\t`, text.toUpperCase(), text.replaceAll(' ', ' \t '), text.normalize('NFD')];
 }
 
-/** Numbers that an expression compares a raw column with. */
-function learnedEdges(name: string, { program, chain }: ExportInput): { bins: number[]; thresholds: number[] } {
+/** Numbers that a raw column is compared with. */
+function learnedEdges(compared: readonly Expr[]): { bins: number[]; thresholds: number[] } {
   const bins: number[] = [];
   const thresholds: number[] = [];
-  const keeps = chain.nodes.flatMap(({ definition, params, before }) => {
-    const rule = definition.kind === 'rows' ? definition.keep(params, before) : null;
-    return rule && 'where' in rule ? [rule.where] : [];
-  });
-  for (const expr of inOrder([...program.direct.map((one) => one.expr), ...keeps])) {
-    if (!COMPARING.has(expr.op) || !reads(expr, name)) continue;
+  for (const expr of compared) {
     if (expr.op === 'bins') bins.push(...expr.payload.edges);
     if (expr.op === 'lt' || expr.op === 'le' || expr.op === 'eq') for (const arg of expr.args) if (arg.op === 'number') thresholds.push(arg.payload.value);
   }
@@ -141,10 +162,9 @@ function numberBelow(value: number): number {
   return new Float64Array(bits.buffer)[0] ?? value;
 }
 
-/** Texts that an expression compares a raw column with. */
-function learnedTexts(name: string, { program }: ExportInput): string[] {
-  return inOrder(program.direct.map((one) => one.expr)).flatMap((expr) => {
-    if (!COMPARING.has(expr.op) || !reads(expr, name)) return [];
+/** Texts that a raw column is compared with. */
+function learnedTexts(compared: readonly Expr[]): string[] {
+  return compared.flatMap((expr) => {
     if (expr.op === 'lookup') return expr.payload.keys.filter((key) => key !== '').slice(0, MOST_LEVELS);
     return expr.op === 'eq' ? expr.args.flatMap((arg) => (arg.op === 'text' ? [arg.payload.value] : [])) : [];
   });
