@@ -23,8 +23,11 @@ interface Workspace {
 }
 
 const MOST_MENDS = 50;
+/** Formatted texts that are kept: some exports of one project, as a preview asks for them again and again. */
+const MOST_KEPT = 400;
 
 let workspaces = new Map<string, Workspace>();
+const formatted = new Map<string, string>();
 
 function workspaceFor(packageName: string): Workspace {
   const known = workspaces.get(packageName);
@@ -44,16 +47,32 @@ function workspaceFor(packageName: string): Workspace {
 
 /** Generated Python as ruff formats it, imports in order. Throws where it does not parse or breaks a rule: a fault of a printer. */
 export function formatPython(path: string, source: string, packageName: string): string {
-  const workspace = workspaceFor(packageName);
+  // The package's name decides the order of imports, where there is an import of it.
+  const key = `${source.includes(packageName) ? packageName : ''}\n${source}`;
+  const known = formatted.get(key);
+  if (known !== undefined) return known;
+  const text = formatAnew(path, source, workspaceFor(packageName));
+  formatted.set(key, text);
+  for (const oldest of formatted.keys()) {
+    if (formatted.size <= MOST_KEPT) break;
+    formatted.delete(oldest);
+  }
+  return text;
+}
+
+function formatAnew(path: string, source: string, workspace: Workspace): string {
   let text = source;
+  let found = workspace.check(text);
   for (let round = 0; round < MOST_MENDS; round++) {
-    const mendable = workspace.check(text).filter((one) => MENDED.has(one.code ?? '') && one.fix);
+    const mendable = found.filter((one) => MENDED.has(one.code ?? '') && one.fix);
     const [first] = mendable;
     if (!first) break;
     text = withEdits(text, first.code === 'I001' ? first : mendable.find((one) => one.code === 'F401') ?? first);
+    found = workspace.check(text);
   }
+  const before = text;
   text = workspace.format(text);
-  const [problem] = workspace.check(text);
+  const [problem] = text === before ? found : workspace.check(text);
   if (problem) throw new Error(`${path}:${problem.start_location.row}: ${problem.code ?? 'syntax'} ${problem.message}`);
   return text;
 }

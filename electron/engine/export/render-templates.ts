@@ -45,13 +45,21 @@ export async function readTemplates(folder: string): Promise<Map<string, string>
   return new Map(texts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+const engine = Handlebars.create();
+for (const [name, helper] of Object.entries(HELPERS)) engine.registerHelper(name, (value: unknown) => helper(value as never));
+const compiled = new Map<string, (view: View) => string>();
+
 /** Prints a template. Throws if it names a value that is not there, or prints one without a helper. */
 export function render(path: string, template: string, view: View): string {
   if (!template.includes('{{')) return template;
-  const engine = Handlebars.create();
-  for (const [name, helper] of Object.entries(HELPERS)) engine.registerHelper(name, (value: unknown) => helper(value as never));
+  const print = compiled.get(template) ?? compile(path, template);
+  compiled.set(template, print);
+  return print(view);
+}
+
+function compile(path: string, template: string): (view: View) => string {
   requireHelpers(path, engine.parse(template));
-  return engine.compile(template, { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: { ...Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])), if: true, each: true } })(view);
+  return engine.compile(template, { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers: { ...Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])), if: true, each: true } });
 }
 
 interface Statement {
