@@ -5,8 +5,8 @@ const WIDTH = 16;
 const [ACTIVE, LEFT, FAILED, PAGES, WORDS] = [0, 1, 2, 3, 4] as const;
 /** Bytes of a page of WebAssembly's memory. */
 const PAGE = 65536;
-/** Looks at a word that is about to change before a thread sleeps: some 100 µs, which is what waking it takes at worst. */
-const LOOKS = 10_000;
+/** Looks at a word that is about to change before a thread sleeps: some 500 µs, as waking it takes up to 100 µs. */
+const LOOKS = 40_000;
 
 /** The name of an exported function and its arguments; a boxed one is a place in the memory that each thread has for itself. */
 export type Call = readonly [name: string, ...args: (number | Own)[]];

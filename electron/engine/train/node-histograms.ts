@@ -7,7 +7,7 @@ import { COLUMN_BYTES, FOUND_BYTES, readBest, RULE_BYTES, writeColumns, writeRul
 import { own, type TeamMemory } from './team-memory.ts';
 
 /** Bytes in which a block of rows is brought together, or categories are put in order. */
-const BLOCK = 24 * 1024;
+const BLOCK = 48 * 1024;
 /** Values added by a call at least. */
 const LEAST_COUNTED = 120_000;
 /** Up to so many rows each thread counts some columns of all of them: that is less than to add up histograms of all columns. */
@@ -86,13 +86,15 @@ export class NodeHistograms {
   #addParts(from: number, to: number): void {
     this.#hasParts = true;
     const pieces = this.#memory.pieces(to - from, Math.ceil(LEAST_COUNTED / this.#width));
-    this.#memory.run(this.#codes.panels.flatMap((panel) => pieces.map((piece) => this.#addCall(panel, 0, panel.columns, from + piece.from, piece.count, own(BLOCK)))));
+    this.#memory.run(this.#codes.panels.flatMap((panel) => pieces.map((piece) => this.#addCall(panel, panel.first, Math.min(this.#width, panel.first + panel.columns), from + piece.from, piece.count, own(BLOCK)))));
   }
 
-  #addCall({ first, shift, at }: Panel, column: number, columns: number, from: number, count: number, histogram: number | Own): Call {
-    const cells = this.#codes.cellsAt + 4 * (first + column);
+  /** Counts rows by the columns [first, end) of a panel. */
+  #addCall(panel: Panel, first: number, end: number, from: number, count: number, histogram: number | Own): Call {
+    const { shift, at } = panel;
+    const cells = this.#codes.cellsAt + 4 * first;
     const [codes, index, pairs] = this.#lists.inOrder ? [at + from * 2 ** shift, 0, this.#pairs + PAIR * from] : [at, this.#lists.at(from), this.#pairs];
-    return ['addRows', codes + column, shift, columns, cells, index, pairs, count, histogram, own(0)];
+    return ['addRows', codes + first - panel.first, shift, end - first, cells, index, pairs, count, histogram, own(0)];
   }
 
   search(slot: number, rest: number | undefined, nodes: readonly OpenNode[], columns: readonly number[]): (BinSplit | null)[] {
@@ -116,12 +118,10 @@ export class NodeHistograms {
   #searchCalls({ panel, first, end, at, cells }: Group, place: number, slot: number, rest: number | undefined, nodes: readonly OpenNode[]): Call[] {
     const counted = this.#slot(slot) + at;
     const [from, to] = this.#few ?? [0, 0];
-    const column = first - panel.first;
-    const width = Math.ceil((end - first) / 4) * 4;
     return [
       ...(this.#hasParts
         ? [['sumHistograms', counted, this.#own + BLOCK + at, this.#ownBytes, this.#memory.team.threads, cells] satisfies Call]
-        : [['clearBytes', counted, PAIR * cells] satisfies Call, this.#addCall(panel, column, width, from, to - from, this.#slot(slot))]),
+        : [['clearBytes', counted, PAIR * cells] satisfies Call, this.#addCall(panel, first, end, from, to - from, this.#slot(slot))]),
       ...(rest === undefined ? [] : [['subtractHistogram', this.#slot(rest) + at, counted, cells] satisfies Call]),
       ...nodes.map((node, i): Call => {
         const found = this.#found + FOUND_BYTES * (this.#groups.length * i + place);

@@ -2,10 +2,16 @@
 export function encodeColumn(column: usize, rows: usize, edges: usize, missing: u32, target: usize): void {
   for (let i: usize = 0; i < rows; i++) {
     const value = load<f64>(column + (i << 3));
-    let below: usize = 0;
-    for (let step: usize = 128; step > 0; step >>= 1) below += load<f64>(edges + ((below + step - 1) << 3)) < value ? step : 0;
-    store<u8>(target + i, value == value ? <u32>below : missing);
+    const edge = beyond(beyond(beyond(beyond(beyond(beyond(beyond(beyond(edges, value, 10), value, 9), value, 8), value, 7), value, 6), value, 5), value, 4), value, 3);
+    store<u8>(target + i, value == value ? <u32>(edge - edges) >> 3 : missing);
   }
+}
+
+/** Skips 1 << shift bytes of edges where the last of them lies below a value, without a branch. */
+// @ts-ignore: decorator
+@inline
+function beyond(edge: usize, value: f64, shift: usize): usize {
+  return edge + (<usize>(load<f64>(edge + (<usize>1 << shift) - 8) < value) << shift);
 }
 
 /**

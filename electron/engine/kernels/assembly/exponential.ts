@@ -2,7 +2,7 @@
 // @ts-ignore: decorator
 @inline
 export function expPair(value: v128): v128 {
-  const x = f64x2.max(f64x2.min(value, f64x2.splat(700)), f64x2.splat(-700));
+  const x = f64x2.pmax(f64x2.pmin(value, f64x2.splat(700)), f64x2.splat(-700));
   const k = f64x2.nearest(f64x2.mul(x, f64x2.splat(1.44269504088896338700)));
   const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(6.93147180369123816490e-1)));
   const low = f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10));

@@ -49,21 +49,30 @@ export function gatherResiduals(y: usize, scores: usize, index: usize, count: us
 
 /** Log loss of two classes: scores are log odds of class 1. */
 export function logisticSlopes(y: usize, scores: usize, weights: usize, rows: usize, pairs: usize, largest: usize): void {
-  const one = f64x2.splat(1);
-  for (let i: usize = 0; i < rows; i += 2) {
-    // The last pair of an odd number of rows begins one row earlier.
-    const row = i + 1 < rows ? i : rows - 2;
-    const at = row << 3;
-    const weight = weights ? v128.load(weights + at) : one;
-    const label = v128.load(y + at);
-    const sign = f64x2.sub(f64x2.add(label, label), one);
-    const miss = f64x2.div(one, f64x2.add(one, expPair(f64x2.mul(sign, v128.load(scores + at)))));
-    const slope = f64x2.mul(f64x2.neg(f64x2.mul(sign, miss)), weight);
-    const curve = f64x2.mul(f64x2.mul(miss, f64x2.sub(one, miss)), weight);
-    v128.store(pairs + (row << 4), v128.shuffle<u64>(slope, curve, 0, 2));
-    v128.store(pairs + (row << 4) + 16, v128.shuffle<u64>(slope, curve, 1, 3));
+  let i: usize = 0;
+  // Four rows at a time hide how long divisions take.
+  for (; i + 3 < rows; i += 4) {
+    logisticPair(y, scores, weights, i, pairs);
+    logisticPair(y, scores, weights, i + 2, pairs);
   }
+  // The last pair of an odd number of rows begins one row earlier.
+  for (; i < rows; i += 2) logisticPair(y, scores, weights, i + 1 < rows ? i : rows - 2, pairs);
   findLargest(pairs, rows, largest);
+}
+
+// @ts-ignore: decorator
+@inline
+function logisticPair(y: usize, scores: usize, weights: usize, row: usize, pairs: usize): void {
+  const one = f64x2.splat(1);
+  const at = row << 3;
+  const weight = weights ? v128.load(weights + at) : one;
+  const label = v128.load(y + at);
+  const sign = f64x2.sub(f64x2.add(label, label), one);
+  const miss = f64x2.div(one, f64x2.add(one, expPair(f64x2.mul(sign, v128.load(scores + at)))));
+  const slope = f64x2.mul(f64x2.neg(f64x2.mul(sign, miss)), weight);
+  const curve = f64x2.mul(f64x2.mul(miss, f64x2.sub(one, miss)), weight);
+  v128.store(pairs + (row << 4), v128.shuffle<u64>(slope, curve, 0, 2));
+  v128.store(pairs + (row << 4) + 16, v128.shuffle<u64>(slope, curve, 1, 3));
 }
 
 /** Shares of classes by softmax: `scores` and `shares` hold a column of `rows` values, two at least, a class, `stride` bytes apart. */
@@ -158,8 +167,12 @@ function put(pairs: usize, i: usize, first: f64, second: f64): void {
 }
 
 function findLargest(pairs: usize, rows: usize, largest: usize): void {
-  let top = f64x2.splat(0);
+  let top = i64x2.splat(0);
   const end = pairs + (rows << 4);
-  for (let at = pairs; at < end; at += 16) top = f64x2.max(top, f64x2.abs(v128.load(at)));
+  for (let at = pairs; at < end; at += 16) {
+    // Sizes are in the order of their bits, and what is not a number is above all.
+    const size = f64x2.abs(v128.load(at));
+    top = v128.bitselect(size, top, i64x2.gt_s(size, top));
+  }
   v128.store(largest, top);
 }
