@@ -18,7 +18,6 @@ export type RowSort = z.infer<typeof RowSortSchema>;
 
 /** The rows of an opened file that are kept, in their order; without both, all rows as the file has them. */
 export const RowViewSchema = z.object({ source: z.string(), filters: z.array(RowFilterSchema).optional(), sort: RowSortSchema.optional() });
-export type RowView = z.infer<typeof RowViewSchema>;
 
 /** What is looked for: a text within the texts of cells, whatever the case; `whole`: the whole of it, or the very number. */
 export const SearchSchema = z.object({ text: z.string().min(1), column: z.string().optional(), whole: z.boolean().optional() });

@@ -26,7 +26,7 @@ export async function answerShell(window: BrowserWindow, parts: ShellParts, mess
   }
 }
 
-export function isShellCommand(command: string): command is ShellCommandName {
+function isShellCommand(command: string): command is ShellCommandName {
   return Object.hasOwn(SHELL_COMMANDS, command);
 }
 

@@ -121,7 +121,7 @@ export function helpOf(field: FormField): string {
 }
 
 /** A value as a node shows it in a line. */
-export function valueWords(field: FormField, value: unknown): string {
+function valueWords(field: FormField, value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.length === 0 ? '' : value.length <= 2 ? value.join(', ') : `${value.length} columns`;
   if (typeof value === 'boolean') return value ? field.title.toLowerCase() : `without ${field.title.toLowerCase()}`;

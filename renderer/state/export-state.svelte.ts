@@ -167,6 +167,6 @@ export class ExportState {
 }
 
 /** The proposed folder or file: beside the project, named after it. */
-export function exportTarget(project: string, shape: Shape): string {
+function exportTarget(project: string, shape: Shape): string {
   return `${project}-python${shape === 'zip' ? '.zip' : ''}`;
 }

@@ -1,5 +1,5 @@
 import type { Progress } from '../../electron/contract/wire.ts';
-import { toApiError, type Api, type ApiError, type CallOptions } from '../api.ts';
+import { toApiError, type ApiError, type CallOptions } from '../api.ts';
 
 /** Nothing is shown before this; a bar that flashes up tells nobody anything. */
 export const SHOW_AFTER_MS = 500;
@@ -86,5 +86,3 @@ export class Jobs {
     for (const job of this.list) job.tick(now);
   }
 }
-
-export type Caller = Pick<Api, 'call'>;

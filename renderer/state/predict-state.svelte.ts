@@ -125,6 +125,6 @@ function readingOf({ task }: TrainResult): LoadOptions {
 }
 
 /** The proposed file: in the project's folder, named after the scored file. */
-export function predictionsFile(project: string, data: string): string {
+function predictionsFile(project: string, data: string): string {
   return `${project}${project.includes('\\') ? '\\' : '/'}${fileName(data).replace(/\.[^.]+$/, '')}-predictions.csv`;
 }

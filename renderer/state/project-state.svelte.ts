@@ -65,7 +65,7 @@ export class ProjectState {
   }
 }
 
-export function keptModels(runs: readonly TrainResult[], choice: RunModel | null): KeptModel[] {
+function keptModels(runs: readonly TrainResult[], choice: RunModel | null): KeptModel[] {
   const all = runs.flatMap((run) => Object.keys(run.models).map((model) => ({ key: `${run.run}/${model}`, model, run, chosen: choice?.run === run.run && choice.model === model })));
   return all.sort((left, right) => Number(right.chosen) - Number(left.chosen));
 }

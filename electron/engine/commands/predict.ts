@@ -65,7 +65,7 @@ function optionsFor({ options, columns }: DataSource, file: string): LoadOptions
 }
 
 /** The columns of a prediction file. */
-export function predictionColumns(target: Target): string[] {
+function predictionColumns(target: Target): string[] {
   const { name } = outputShape(target);
   return ['row', 'prediction', ...(name === 'probabilities' ? target.classes.map((label) => `probability_${label}`) : name === 'prediction' ? [] : [name])];
 }

@@ -201,7 +201,7 @@ function halves(x: Expr): [Expr, Expr] {
 }
 
 /** Sine and cosine are missing beyond: the reduction is good to here. */
-export const LARGEST_ANGLE = 1e5;
+const LARGEST_ANGLE = 1e5;
 
 interface Reduced {
   readonly quadrant: Expr;

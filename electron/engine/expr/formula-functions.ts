@@ -15,7 +15,7 @@ interface FormulaFunction {
   readonly build: (args: readonly Expr[]) => Expr;
 }
 
-export const TYPE_NAME: Readonly<Record<ValueType, string>> = { number: 'a number', boolean: 'a condition (true or false)', text: 'a text' };
+const TYPE_NAME: Readonly<Record<ValueType, string>> = { number: 'a number', boolean: 'a condition (true or false)', text: 'a text' };
 
 /** The expression, if it is of this type; the word `missing` is of any. */
 export function need(type: ValueType, expr: Expr, argument: number): Expr {
@@ -52,7 +52,7 @@ function chosen({ values, type }: { values: Expr[]; type: ValueType }, make: (va
 }
 
 /** Equality of two numbers, texts or conditions. */
-export function equal(x: Expr, y: Expr): Expr {
+function equal(x: Expr, y: Expr): Expr {
   const { values } = alike([x, y], 0);
   return eq(at(values, 0), at(values, 1));
 }

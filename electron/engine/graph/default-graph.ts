@@ -27,7 +27,7 @@ export interface DefaultGraphInput {
 }
 
 /** Texts with more levels than this get the target encoder. */
-export const ONE_HOT_LEVELS = 50;
+const ONE_HOT_LEVELS = 50;
 /** With fewer rows than this, all-different values say nothing about a column. */
 const ENOUGH_ROWS = 20;
 

@@ -101,7 +101,7 @@ async function typedTable(db: Database, raw: CsvRaw, names: readonly string[], s
 }
 
 /** The file does not have the structure that the scan saw. */
-export class RecordCountError extends Error {}
+class RecordCountError extends Error {}
 
 /** Whether reading failed by the structure of the file, which reading record by record can mend. */
 export function isStructureError(error: unknown): boolean {

@@ -11,7 +11,7 @@ export interface Moments {
 }
 
 /** By compensated (weighted) sums over blocks; a constant column's mean is its value exactly. */
-export function columnMoments(values: Float64Array, weights?: Float64Array): Moments {
+function columnMoments(values: Float64Array, weights?: Float64Array): Moments {
   let low = Infinity;
   let high = -Infinity;
   const sum = new CompensatedSum();

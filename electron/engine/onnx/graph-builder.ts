@@ -2,9 +2,9 @@ import { ProtobufWriter } from './protobuf.ts';
 import { ELEMENT, tensorKey, writeTensor, type ElementType, type TensorData } from './tensor.ts';
 
 /** The operator sets of every file that Millwright writes: opset 21, `ai.onnx.ml` 5, IR 10. */
-export const OPSET = 21;
-export const ML_OPSET = 5;
-export const IR_VERSION = 10;
+const OPSET = 21;
+const ML_OPSET = 5;
+const IR_VERSION = 10;
 
 /** The domain of tree ensembles and label encoders. */
 export const ML = 'ai.onnx.ml';

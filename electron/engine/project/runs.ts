@@ -136,7 +136,7 @@ export async function runNames(folder: string, inside: string = RUNS): Promise<s
 }
 
 /** A run with what the user wrote about it. */
-export async function readRun(folder: string, name: string): Promise<TrainResult> {
+async function readRun(folder: string, name: string): Promise<TrainResult> {
   const file = join(folder, RUNS, name, 'run.json');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(damaged(file, cause)));
   const parsed = TrainResultSchema.safeParse(parseJson(text));

@@ -12,7 +12,7 @@ import { outputShape } from './output-shape.ts';
 const INT64 = 7;
 
 /** Columns of the ONNX file's two inputs, in order. */
-export function inputColumns(program: ServingProgram): { numeric: string[]; text: string[] } {
+function inputColumns(program: ServingProgram): { numeric: string[]; text: string[] } {
   const names = (text: boolean): string[] => program.crossings.filter((one) => (one.type === 'text') === text).map((one) => one.name);
   return { numeric: names(false), text: names(true) };
 }

@@ -27,7 +27,7 @@ export function evaluate(task: TargetTask, predictions: Predictions): Evaluation
 }
 
 /** The class of the largest probability of each row; of equal ones the first. */
-export function predictedClasses(probabilities: Float64Array, rows: number, classes: number): Float64Array {
+function predictedClasses(probabilities: Float64Array, rows: number, classes: number): Float64Array {
   const result = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let best = 0;

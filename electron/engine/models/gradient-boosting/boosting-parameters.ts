@@ -81,7 +81,7 @@ const CONDITIONS: readonly Condition[] = [
 const defaults = fields.parse({});
 
 /** Whether a parameter is other than it would be of itself. */
-export function isSet(params: BoostingParams, field: keyof BoostingParams): boolean {
+function isSet(params: BoostingParams, field: keyof BoostingParams): boolean {
   return JSON.stringify(params[field]) !== JSON.stringify(defaults[field]);
 }
 

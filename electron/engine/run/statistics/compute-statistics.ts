@@ -96,7 +96,7 @@ async function putCovariances(ask: Ask, rows: Rows, rowCounts: readonly number[]
 }
 
 /** The relation of one part: 0 is all rows, p the rows whose fold is not p − 1. */
-export function sourceOf({ from, fold }: Rows, part: number): Sql {
+function sourceOf({ from, fold }: Rows, part: number): Sql {
   return part === 0 ? from : sql`${from} where ${fold} <> ${part - 1}`;
 }
 

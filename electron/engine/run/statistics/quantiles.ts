@@ -2,14 +2,14 @@ import { double, sql, type Sql } from '../../sql/sql.ts';
 import { toNumber, type Ask } from './ask.ts';
 
 /** Where `numpy.quantile` looks: the order statistic below, the one above, and how far between them. */
-export function position(q: number, count: number): { below: number; above: number; t: number } {
+function position(q: number, count: number): { below: number; above: number; t: number } {
   const h = (count - 1) * q;
   const below = Math.floor(h);
   return h >= count - 1 ? { below: count - 1, above: count - 1, t: 0 } : { below, above: below + 1, t: h - below };
 }
 
 /** NumPy's interpolation, operation by operation: from the upper value once t is past the middle. */
-export function interpolate(a: number, b: number, t: number): number {
+function interpolate(a: number, b: number, t: number): number {
   const difference = b - a;
   const value = t >= 0.5 ? b - difference * (1 - t) : a + difference * t;
   return value === 0 ? 0 : value;
