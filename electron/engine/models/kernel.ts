@@ -195,20 +195,28 @@ export type Slopes =
   | { readonly loss: 'softmax'; readonly classIndex: number; readonly factor: number }
   | { readonly loss: 'poisson'; readonly factor: number };
 
+/** A column to be put in bins, with edges of its own (at most 254, ascending) or with those that are found. */
+export interface ColumnValues {
+  readonly values: Float64Array;
+  readonly edges?: Float64Array;
+}
+
 /**
- * Rows by bins. A list holds every row once; a node of a tree is a range of its places, which are twice as many as the rows. All sums over rows are of whole
- * numbers: the same in any order, and with any number of threads. Calls run to their end; long ranges are for the caller to cut.
+ * Rows by bins. A list holds every row once; a node of a tree is a range of its places, which are twice as many as the
+ * rows. All sums over rows are of whole numbers: the same in any order, and with any number of threads. Calls run to
+ * their end; long ranges are for the caller to cut.
  */
 export interface TreeRows {
   readonly threads: number;
   /** Gives the memory back: nothing may be called after that. */
   close(): void;
-  /** Sorts columns at the same time, one a thread at most: `sorted` then has them. */
-  sortAhead(columns: readonly Float64Array[]): void;
-  /** The present values, ascending, before the rows are open. It lasts until the next call. */
-  sorted(values: Float64Array): Float64Array;
-  /** Puts a column in: the bin of a value is the number of `edges` (at most 254, ascending) below it. */
-  encode(column: number, values: Float64Array, edges: Float64Array, hasMissing: boolean): void;
+  /** How many columns may be put in at once. */
+  readonly atOnce: number;
+  /**
+   * Puts columns in, the first of them number `first`, and gives their edges: the bin of a value is the number of these below
+   * it. Missing values are in a bin of their own; edges that are not given lie between values.
+   */
+  bin(first: number, columns: readonly ColumnValues[]): Float64Array[];
   /** Sets what is learned, and `scores` numbers a row to start from, then makes room for the histograms of trees of so many leaves. */
   open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], leaves: number): void;
   /** Puts the rows into the list, those that `taken` has first (all by default), and gives their number. */

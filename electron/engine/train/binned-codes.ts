@@ -1,12 +1,17 @@
-import { panelsOf, type BinnedColumn, type Panel } from './code-panels.ts';
+import type { ColumnValues } from '../models/kernel.ts';
+import { PAIR, panelsOf, type BinnedColumn, type Panel } from './code-panels.ts';
 import { own, type TeamMemory } from './team-memory.ts';
 
 /** Bytes of what sorting counts. */
 const COUNTS = 4 * 256 * 4;
-/** No column has a bin of this number. */
-const NO_BIN = 255;
-/** Rows whose bins are found in one call at least. */
-const LEAST_ENCODED = 8192;
+/** Edges that find room. */
+const EDGES = 256;
+/** What a kernel adds to the number of edges if values are missing. */
+const MISSING = 65536;
+/** Rows whose codes are put side by side in one call at least. */
+const LEAST_PACKED = 8192;
+/** Bytes that binning several columns at once may take, for two of them more. */
+const ROOM = 2 ** 28;
 
 /** Columns in bins. Codes are kept twice: column after column, to part rows, and side by side in panels, for histograms. */
 export class BinnedCodes {
@@ -16,12 +21,8 @@ export class BinnedCodes {
   readonly #memory: TeamMemory;
   readonly #rows: number;
   readonly #codes: number;
-  readonly #edges: number;
   readonly #work: number;
   readonly #columns: (BinnedColumn | undefined)[];
-  readonly #sorted = new Map<Float64Array, Float64Array>();
-  /** Where values may be put: what was sorted last is no longer needed. */
-  #free: number;
   #cells = 1;
 
   constructor(memory: TeamMemory, rows: number, columns: number) {
@@ -34,9 +35,8 @@ export class BinnedCodes {
     memory.take(end - at);
     this.panels = panels;
     this.cellsAt = memory.take(4 * panels.reduce((sum, panel) => sum + panel.columns, 0));
-    this.#edges = memory.take(256 * 8);
     const counts = memory.take(COUNTS * memory.team.threads);
-    this.#work = this.#free = memory.take(16 * rows);
+    this.#work = memory.take(0);
     memory.team.begin(counts, COUNTS);
   }
 
@@ -49,42 +49,48 @@ export class BinnedCodes {
     return this.#columns[column] as BinnedColumn;
   }
 
-  /** Sorts columns at the same time, as many as there are threads: `sorted` then has them. */
-  sortAhead(columns: readonly Float64Array[]): void {
+  /** How many columns may be put in at once: each takes 24 bytes a row until then. */
+  get atOnce(): number {
+    return Math.min(this.#memory.team.threads, Math.max(2, Math.floor(ROOM / (24 * this.#rows))));
+  }
+
+  /** As of {@link TreeRows}. */
+  bin(first: number, columns: readonly ColumnValues[]): Float64Array[] {
     const memory = this.#memory;
     const rows = this.#rows;
-    this.#sorted.clear();
     memory.giveBack(this.#work);
-    const places = columns.map(() => memory.take(16 * rows));
-    columns.forEach((values, i) => memory.doubles(places[i] as number, rows).set(values));
-    memory.run(places.map((at) => ['sortDoubles', at, at, at + 8 * rows, rows, own(0)]));
-    columns.forEach((values, i) => this.#sorted.set(values, memory.doubles(places[i] as number, memory.team.board.result(i))));
+    const places = columns.map(() => ({ edges: memory.take(8 * EDGES), values: memory.take(8 * rows), keys: memory.take(8 * rows), other: memory.take(8 * rows) }));
+    columns.forEach(({ values, edges }, i) => {
+      const at = places[i] as (typeof places)[number];
+      memory.doubles(at.values, rows).set(values);
+      if (edges) memory.doubles(at.edges, EDGES).set(edges);
+    });
+    memory.run(
+      places.map(({ edges, values, keys, other }, i) => {
+        const given = columns[i]?.edges?.length ?? -1;
+        return ['binColumn', values, rows, keys, other, own(0), edges, given, this.#codesAt(first + i)];
+      }),
+    );
+    return places.map(({ edges }, i) => {
+      const said = memory.team.board.result(i);
+      const count = said % MISSING;
+      this.#add(first + i, count + 1, said >= MISSING);
+      return memory.doubles(edges, count).slice();
+    });
   }
 
-  sorted(values: Float64Array): Float64Array {
-    if (!this.#sorted.has(values)) this.sortAhead([values]);
-    const sorted = this.#sorted.get(values) as Float64Array;
-    this.#sorted.delete(values);
-    this.#free = sorted.byteOffset;
-    return sorted;
-  }
-
-  encode(column: number, values: Float64Array, edges: Float64Array, hasMissing: boolean): void {
-    const memory = this.#memory;
-    const bins = edges.length + 1;
-    const codes = this.#codes + column * this.#rows;
-    memory.doubles(this.#edges, 256).fill(Infinity).set(edges);
-    const at = this.#free;
-    memory.doubles(at, this.#rows).set(values);
-    memory.run(memory.pieces(this.#rows, LEAST_ENCODED).map(({ from, count }) => ['encodeColumn', at + 8 * from, count, this.#edges, hasMissing ? bins : NO_BIN, codes + from]));
-    new Uint32Array(memory.buffer, this.cellsAt)[column] = 16 * this.#cells;
-    this.#columns[column] = { bins, hasMissing, cell: this.#cells, codes };
+  #add(column: number, bins: number, hasMissing: boolean): void {
+    new Uint32Array(this.#memory.buffer, this.cellsAt)[column] = PAIR * this.#cells;
+    this.#columns[column] = { bins, hasMissing, cell: this.#cells, codes: this.#codesAt(column) };
     this.#cells += bins + (hasMissing ? 1 : 0);
+  }
+
+  #codesAt(column: number): number {
+    return this.#codes + column * this.#rows;
   }
 
   /** All columns; none may come after that. */
   all(): readonly BinnedColumn[] {
-    this.#sorted.clear();
     this.#memory.giveBack(this.#work);
     return this.#columns as BinnedColumn[];
   }
@@ -96,7 +102,7 @@ export class BinnedCodes {
     for (const { first, columns, shift, at } of this.panels) {
       const codes = this.#codes + first * this.#rows;
       const there = Math.min(columns, this.#columns.length - first);
-      memory.run(memory.pieces(this.#rows, LEAST_ENCODED).map(({ from, count }) => ['packColumns', codes + from, this.#rows, there, count, at + from * 2 ** shift, shift]));
+      memory.run(memory.pieces(this.#rows, LEAST_PACKED).map(({ from, count }) => ['packColumns', codes + from, this.#rows, there, count, at + from * 2 ** shift, shift]));
     }
   }
 }

@@ -21,6 +21,18 @@ function figuresOf(block: Float64Array, origin: number, factor: number): number[
   return [mean, total((value) => value - mean), total(square), total((value) => square(value) * (value - mean)), total((value) => square(value) * square(value))];
 }
 
+function bitsOf(values: Float64Array): Buffer {
+  return Buffer.from(Float64Array.from(values).buffer);
+}
+
+function sortedBits(values: Float64Array): Buffer {
+  const room = kernel.columnRows(values.length, 1);
+  room.columns[0]?.set(values);
+  const bits = bitsOf(room.ascending(0));
+  room.close();
+  return bits;
+}
+
 describe('columns of numbers in memory', () => {
   it('are sorted without what is missing, and stay as they are', () => {
     const room = kernel.columnRows(rows, 3);
@@ -31,6 +43,25 @@ describe('columns of numbers in memory', () => {
       expect([...column]).toEqual(before);
     }
     room.close();
+  });
+
+  it('are sorted with negative zero and extremes included', () => {
+    const values = Float64Array.of(3, NaN, -0, 5e-324, -1e308, 0, -2, 1e308, NaN, 3);
+    expect([...sortedBits(values)]).toEqual([...bitsOf(Float64Array.of(-1e308, -2, -0, 0, 5e-324, 3, 3, 1e308))]);
+    const spread = Float64Array.from({ length: 3000 }, (_, i) => (((i * 1664525) % 4093) / 4093 - 0.4) * 10 ** (i % 7));
+    expect([...sortedBits(spread)]).toEqual([...bitsOf(spread.toSorted())]);
+  });
+
+  it('are counted where they are decimals of few digits, to the same bits', () => {
+    const many = 20_000;
+    for (const scale of [1, 10, 100, 1000]) {
+      const values = Float64Array.from({ length: many }, (_, i) => (i % 7 === 3 ? NaN : (((i * 7919) % 5003) - 2001) / scale + 0));
+      const odd = [[2e9 + 0.5], [1 / 3], [-0], [0.5 / 1000], [Infinity, -Infinity]];
+      for (const others of [[], ...odd]) {
+        const all = values.map((value, i) => (i > 600 && others.length > 0 && i % 2500 === 0 ? (others[(i / 2500) % others.length] as number) : value));
+        expect(sortedBits(all).equals(bitsOf(all.filter((value) => !Number.isNaN(value)).sort()))).toBe(true);
+      }
+    }
   });
 
   it.each([[[rows]], [[1, 5, 0, 4094, rows - 4100]]])('have runs of equal values, also where they come in parts of %j', (parts) => {

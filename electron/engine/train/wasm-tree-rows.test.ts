@@ -28,32 +28,12 @@ const every = [0, 1, 2, 3, 4, 5];
 
 function filled(threads = 1): TreeRows {
   const tree = fine.treeRows(rows, width, threads);
-  columns.forEach((column, j) => tree.encode(j, column, edges, j % 2 === 1));
+  tree.bin(0, columns.map((values) => ({ values, edges })));
   tree.open(y, undefined, [0.5], 3);
   return tree;
 }
 
 describe('rows in bins', () => {
-  it('sorts what is present, negative zero and extremes included', () => {
-    const values = Float64Array.of(3, NaN, -0, 5e-324, -1e308, 0, -2, 1e308, NaN, 3);
-    expect([...kernel.treeRows(10, 1, 1).sorted(values)]).toEqual([-1e308, -2, -0, 0, 5e-324, 3, 3, 1e308]);
-    expect([...kernel.treeRows(rows, 1, 1).sorted(y)]).toEqual([...y].sort((a, b) => a - b));
-  });
-
-  it('counts decimals of few digits to the same bits', () => {
-    const many = 20_000;
-    const tree = kernel.treeRows(many, 1, 1);
-    for (const scale of [1, 10, 100, 1000]) {
-      const values = numbers(many, 7).map((value, i) => (i % 7 === 3 ? NaN : (Math.round(value * 50) % 3000) / scale + 0));
-      const odd = [[2e9 + 0.5], [1 / 3], [-0], [0.5 / 1000], [Infinity, -Infinity]];
-      for (const others of [[], ...odd]) {
-        const all = values.map((value, i) => (i > 600 && others.length > 0 && i % 2500 === 0 ? (others[(i / 2500) % others.length] as number) : value));
-        const wanted = all.filter((value) => !Number.isNaN(value)).sort();
-        expect(Buffer.from(new Uint8Array(Float64Array.from(tree.sorted(all)).buffer)).equals(Buffer.from(wanted.buffer, 0, wanted.byteLength))).toBe(true);
-      }
-    }
-  });
-
   it.each([1, 3])('finds with %i threads the split that plain arithmetic finds, among few rows and by differences too', (threads) => {
     const tree = filled(threads);
     const all = tree.list();
@@ -92,7 +72,7 @@ describe('rows in bins', () => {
   it.each([2, 7])('finds the slopes of log loss and softmax over %i rows', (count) => {
     const classes = Float64Array.from({ length: count }, (_, i) => i % 2);
     const tree = kernel.treeRows(count, 1, 1);
-    tree.encode(0, classes, Float64Array.of(0.5), false);
+    tree.bin(0, [{ values: classes }]);
     tree.open(classes, undefined, [0.25], 1);
     tree.list();
     tree.addScores(0, [{ from: 1, to: 2, by: -30 }]);
@@ -108,7 +88,7 @@ describe('rows in bins', () => {
     expect(Number(sums.second) / 2 ** 50).toBeCloseTo(total(curves), 13);
 
     const several = kernel.treeRows(count, 1, 1);
-    several.encode(0, classes, Float64Array.of(0.5), false);
+    several.bin(0, [{ values: classes }]);
     several.open(classes, Float64Array.from(classes, () => 2), [0.5, -1, 800], 1);
     several.list();
     several.addScores(2, [{ from: 0, to: count, by: -800 }]);

@@ -1,4 +1,4 @@
-import type { BinSplit, LeafRows, NodeSplit, NodeSums, OpenNode, Slopes, TreeRows } from '../models/kernel.ts';
+import type { BinSplit, ColumnValues, LeafRows, NodeSplit, NodeSums, OpenNode, Slopes, TreeRows } from '../models/kernel.ts';
 import { BinnedCodes } from './binned-codes.ts';
 import type { Call } from './call-board.ts';
 import { PAIR } from './code-panels.ts';
@@ -60,16 +60,12 @@ export class WasmTreeRows implements TreeRows {
     this.#team.close();
   }
 
-  sortAhead(columns: readonly Float64Array[]): void {
-    this.#codes.sortAhead(columns);
+  get atOnce(): number {
+    return this.#codes.atOnce;
   }
 
-  sorted(values: Float64Array): Float64Array {
-    return this.#codes.sorted(values);
-  }
-
-  encode(column: number, values: Float64Array, edges: Float64Array, hasMissing: boolean): void {
-    this.#codes.encode(column, values, edges, hasMissing);
+  bin(first: number, columns: readonly ColumnValues[]): Float64Array[] {
+    return this.#codes.bin(first, columns);
   }
 
   open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], leaves: number): void {

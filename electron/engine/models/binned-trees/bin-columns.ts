@@ -1,10 +1,11 @@
-import type { Kernel, NodeSplit, Pause, TreeRows } from '../kernel.ts';
+import type { ColumnValues, Kernel, NodeSplit, Pause, TreeRows } from '../kernel.ts';
 import type { TrainingData } from '../model.ts';
 import { featureColumns } from '../training-data.ts';
-import { binEdges } from './bin-edges.ts';
 
 /** Categories that have a bin of their own, those of most rows; others are as if missing. */
 const MOST_CATEGORIES = 254;
+/** Codes below are counted in a table. */
+const SMALL_CODES = 4096;
 
 /** Rows in bins, and for each column the edges between them, or its categories, one a bin. */
 export interface BinnedRows {
@@ -34,16 +35,14 @@ async function binColumns(rows: TreeRows, data: TrainingData, categorical: Reado
   const edges: Float64Array[] = [];
   const categories = new Map<number, Float64Array>();
   const columns = featureColumns(data);
-  for (const [column, given] of columns.entries()) {
-    if (column % rows.threads === 0) rows.sortAhead(columns.slice(column, column + rows.threads).filter((_, i) => !categorical.has(column + i)));
-    const codes = categorical.has(column) ? frequent(given) : null;
-    const values = codes ? placesOf(given, codes) : given;
-    if (codes) categories.set(column, codes);
-    const sorted = rows.sorted(values);
-    const hasMissing = sorted.length < data.rows;
-    const ofColumn = codes ? Float64Array.from(codes.subarray(1), (_, i) => i + 0.5) : binEdges(sorted, hasMissing);
-    rows.encode(column, values, ofColumn, hasMissing);
-    edges.push(ofColumn);
+  const prepared = (values: Float64Array, column: number): ColumnValues => {
+    if (!categorical.has(column)) return { values };
+    const codes = frequent(values);
+    categories.set(column, codes);
+    return { values: placesOf(values, codes), edges: Float64Array.from(codes.subarray(1), (_, i) => i + 0.5) };
+  };
+  for (let first = 0; first < columns.length; first += rows.atOnce) {
+    edges.push(...rows.bin(first, columns.slice(first, first + rows.atOnce).map((values, i) => prepared(values, first + i))));
     await pause();
   }
   return { rows, edges, categories };
@@ -51,16 +50,28 @@ async function binColumns(rows: TreeRows, data: TrainingData, categorical: Reado
 
 /** The most frequent codes from 0 on, ascending. */
 function frequent(values: Float64Array): Float64Array {
-  const counts = new Map<number, number>();
-  for (const value of values) if (value >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const kept = [...counts].sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB - rowsOfA || a - b).slice(0, MOST_CATEGORIES);
+  const kept = [...countsOf(values)].sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB - rowsOfA || a - b).slice(0, MOST_CATEGORIES);
   return Float64Array.from(kept, ([code]) => code).sort();
+}
+
+/** How often each code from 0 on comes. */
+function countsOf(values: Float64Array): Map<number, number> {
+  const small = new Uint32Array(SMALL_CODES);
+  const counts = new Map<number, number>();
+  for (const value of values) {
+    if (value >= 0 && value < SMALL_CODES) small[value] = (small[value] as number) + 1;
+    else if (value >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  small.forEach((count, code) => count > 0 && counts.set(code, count));
+  return counts;
 }
 
 /** For each value its place among the codes, NaN for others. */
 function placesOf(values: Float64Array, codes: Float64Array): Float64Array {
-  const places = new Map(Array.from(codes, (code, place) => [code, place]));
-  return values.map((value) => places.get(value) ?? NaN);
+  const small = new Float64Array(SMALL_CODES).fill(NaN);
+  const others = new Map<number, number>();
+  codes.forEach((code, place) => (code < SMALL_CODES ? (small[code] = place) : others.set(code, place)));
+  return values.map((value) => (value < SMALL_CODES ? (small[value] ?? NaN) : (others.get(value) ?? NaN)));
 }
 
 /** By what a split parts values: a threshold, or the categories on its left. */
