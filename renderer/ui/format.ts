@@ -76,3 +76,8 @@ const NAMES: Record<ColumnType, string> = { number: 'number', integer: 'integer'
 export const typeName = (type: ColumnType): string => NAMES[type];
 
 export const isNumeric = (type: ColumnType): boolean => type === 'number' || type === 'integer';
+
+/** Some texts in a row, and how many more there are. */
+export function listed(texts: readonly string[], most = 20): string {
+  return texts.length <= most ? texts.join(', ') : `${texts.slice(0, most).join(', ')} and ${count(texts.length - most)} more`;
+}
