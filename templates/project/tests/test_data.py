@@ -137,8 +137,8 @@ def test_texts_that_are_no_dates(text: str) -> None:
 def test_an_open_quote_costs_one_line(tmp_path: Path) -> None:
     path = tmp_path / "quote.csv"
     write_csv(path, [], list(SERVED))
-    lines = path.read_text(encoding="utf-8") + '"never closed\n' + ",".join(["NA"] * len(SERVED)) + "\n"
-    path.write_text(lines, encoding="utf-8")
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write('"never closed\n' + ",".join(["NA"] * len(SERVED)) + "\n")
     loaded = load_plain(path)
     assert [one.row for one in loaded.refused] == [0]
     assert loaded.table.ids.tolist() == [1]
