@@ -180,7 +180,7 @@ export const COMMANDS = {
   /** What writing an export would do to a folder or file, and what would refuse it; nothing is written. */
   'check-export': {
     input: z.object({ project: z.string(), out: z.string(), zip: z.boolean().optional(), git: z.boolean().optional(), files: z.array(z.object({ path: z.string(), sha256: z.string() })) }),
-    output: z.object({ again: z.boolean(), added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()), edited: z.array(z.string()), problem: AppErrorDataSchema.nullable() }),
+    output: z.object({ again: z.boolean(), added: z.array(z.string()), changed: z.array(z.string()), removed: z.array(z.string()), edited: z.array(z.string()), kept: z.array(z.string()).default([]), merged: z.array(z.string()).default([]), problem: AppErrorDataSchema.nullable() }),
   },
   /** Installs an exported project into an environment of its own and runs its tests; `wheels` is a folder in place of the package index. */
   'test-export': {

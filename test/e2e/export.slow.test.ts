@@ -117,7 +117,7 @@ describe('Export', () => {
     expect((await stat(mine)).size).toBe(4);
   });
 
-  it('makes a repository, lists what writing again would do, and refuses to write over an edit', async () => {
+  it('makes a repository, lists what writing again would do, keeps an edit, and refuses to write over one in the same lines', async () => {
     const { page, complaints } = await toExport();
     const out = join(session.folder, 'repository');
     await page.getByLabel('A Git repository').check();
@@ -135,8 +135,10 @@ describe('Export', () => {
     await writeFile(join(out, 'README.md'), 'my own words');
     await page.getByLabel('Name').fill('Pump failure');
     await page.keyboard.press('Tab');
-    await changes.getByText('1 file of it was edited: nothing is written over it.').waitFor({ timeout: 60_000 });
-    expect(await page.getByLabel('Folder', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    await changes.getByText('1 file of it was edited: what you wrote is kept.').waitFor({ timeout: 60_000 });
+    await page.getByLabel('Name').fill('Another name');
+    await page.keyboard.press('Tab');
+    await changes.getByText('where the export changes the same lines it stops before writing').waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Write the repository' }).click();
     await page.getByRole('alert').filter({ hasText: 'Nothing was overwritten' }).waitFor({ timeout: 60_000 });
     expect(await readFile(join(out, 'README.md'), 'utf8')).toBe('my own words');

@@ -8,7 +8,7 @@ import type { Handler } from './handler.ts';
 /** What an export would do where it is written to. */
 export const checkExport: Handler<'check-export'> = async (_engine, { project, out, zip, git, files }, context) => {
   const { document } = await openProject(project);
-  const none = { again: false, added: files.map(({ path }) => path), changed: [], removed: [], edited: [] };
+  const none = { again: false, added: files.map(({ path }) => path), changed: [], removed: [], edited: [], kept: [], merged: [] };
   try {
     if (git) await findGit(context.signal);
     if (zip) await checkZipTarget(out);
@@ -18,5 +18,5 @@ export const checkExport: Handler<'check-export'> = async (_engine, { project, o
   }
   if (zip) return { ...none, problem: null };
   const found = await targetChanges(out, document.name, new Map(files.map(({ path, sha256 }) => [path, sha256])));
-  return { ...found, added: [...found.added], changed: [...found.changed], removed: [...found.removed], edited: [...found.edited] };
+  return { ...found, added: [...found.added], changed: [...found.changed], removed: [...found.removed], edited: [...found.edited], kept: [...found.kept], merged: [...found.merged] };
 };

@@ -62,12 +62,41 @@ describe('writeFolder', () => {
     await writeFolder(out, FILES, { project: 'Others', package: 'others' });
     expect(await refusal(writeFolder(out, FILES, FACTS))).toBe('EXPORT_OF_ANOTHER_PROJECT');
   });
-  it('refuses to overwrite a line that somebody wrote', async () => {
+  it('merges what somebody wrote with what is new, time after time', async () => {
+    const a = (content: string) => FILES.map((one) => (one.path === 'src/pumps/a.py' ? { ...one, content } : one));
+    const read = () => readFile(join(out, 'src/pumps/a.py'), 'utf8');
+    await writeFolder(out, a('A = 1\n\n\nB = 1\n'), FACTS);
+    await writeFile(join(out, 'src/pumps/a.py'), 'A = 1  # mine\n\n\nB = 1\n');
+    await writeFile(join(out, 'README.md'), '# My pumps\n');
+    await writeFolder(out, a('A = 1\n\n\nB = 2\n'), FACTS);
+    expect(await read()).toBe('A = 1  # mine\n\n\nB = 2\n');
+    await writeFolder(out, a('A = 1\n\n\nB = 3\n\n'), FACTS);
+    expect(await read()).toBe('A = 1  # mine\n\n\nB = 3\n\n');
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toBe('# My pumps\n');
+    expect(await readdir(folder)).toEqual(['out']);
+  });
+  it('refuses where both changed the same lines, and where a model was edited, and overwrites nothing', async () => {
     await writeFolder(out, FILES, FACTS);
     await writeFile(join(out, 'src/pumps/a.py'), 'A = 2\n');
-    expect(await refusal(writeFolder(out, FILES, FACTS))).toBe('EXPORT_WAS_CHANGED');
+    const newer = FILES.map((one) => (one.path === 'src/pumps/a.py' ? { ...one, content: 'A = 3\n' } : one));
+    expect(await refusal(writeFolder(out, newer, FACTS))).toBe('EXPORT_CONFLICT');
     expect(await readFile(join(out, 'src/pumps/a.py'), 'utf8')).toBe('A = 2\n');
+    await writeFolder(out, FILES, FACTS);
+    await writeFile(join(out, 'models/model.onnx'), 'x');
+    expect(await refusal(writeFolder(out, FILES, FACTS))).toBe('EXPORT_WAS_CHANGED');
+    expect(await readFile(join(out, 'models/model.onnx'), 'utf8')).toBe('x');
     expect(await readdir(folder)).toEqual(['out']);
+  });
+  it('keeps a file deleted that somebody deleted, until it has news, and an edited one that is exported no more', async () => {
+    await writeFolder(out, FILES, FACTS);
+    await rm(join(out, 'README.md'));
+    await writeFile(join(out, 'src/pumps/a.py'), 'A = 2\n');
+    await writeFolder(out, FILES.filter(({ path }) => path !== 'src/pumps/a.py'), FACTS);
+    expect(await readdir(out)).not.toContain('README.md');
+    expect(await readFile(join(out, 'src/pumps/a.py'), 'utf8')).toBe('A = 2\n');
+    await writeFolder(out, [{ path: 'README.md', content: '# News\n' }, ...FILES.slice(2)], FACTS);
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toBe('# News\n');
+    expect(await readFile(join(out, 'src/pumps/a.py'), 'utf8')).toBe('A = 2\n');
   });
   it('refuses to hide an added file under a new one', async () => {
     await writeFolder(out, FILES, FACTS);
@@ -119,10 +148,13 @@ describe('targetChanges', () => {
     expect(await readdir(out, { recursive: true })).toEqual(before);
   });
 
-  it('names every file that was edited, and what refuses the rest', async () => {
+  it('names every file that was edited, what becomes of it, and what refuses the rest', async () => {
     await writeFolder(out, FILES, FACTS);
     await writeFile(join(out, 'README.md'), 'mine');
-    expect(await changes()).toMatchObject({ edited: ['README.md'], problem: { code: 'EXPORT_WAS_CHANGED' } });
+    expect(await changes()).toMatchObject({ edited: ['README.md'], kept: ['README.md'], merged: [], problem: null });
+    expect(await changes([{ path: 'README.md', content: '# Other\n' }, ...FILES.slice(1)])).toMatchObject({ kept: [], merged: ['README.md'], problem: null });
+    await writeFile(join(out, 'models/model.onnx'), 'x');
+    expect(await changes()).toMatchObject({ problem: { code: 'EXPORT_WAS_CHANGED' } });
     expect(await changes(FILES, 'Fans')).toMatchObject({ problem: { code: 'EXPORT_OF_ANOTHER_PROJECT', place: { field: 'out' } } });
     expect(await targetChanges(join(folder, 'no', 'out'), 'Pumps', new Map())).toMatchObject({ problem: { code: 'EXPORT_NO_FOLDER' } });
   });

@@ -6,6 +6,7 @@ import type { AppErrorData } from '../../contract/app-error.ts';
 import { AppError, throwIfCancelled } from '../base/app-error.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
+import { mergeTexts } from './merge-texts.ts';
 
 export interface ExportedFile {
   readonly path: string;
@@ -30,15 +31,15 @@ const AT_ONCE = 16;
 
 /**
  * Writes an exported project, whole or not at all: beside its target, synced, the manifest last, then renamed. An
- * earlier export of the same project is replaced where nobody changed it; files that were added to it stay. `finish`
+ * earlier export of the same project is replaced; what somebody changed in it is merged file by file, and files that were added stay. `finish`
  * has the last word on a new folder before it is put in its place.
  */
 export async function writeFolder(target: string, files: readonly ExportedFile[], facts: { project: string; package: string }, signal?: AbortSignal, finish: (staged: string) => Promise<void> = () => Promise.resolve()): Promise<void> {
   const out = resolve(target);
-  const earlier = await checkTarget(out, facts.project);
+  const earlier = await earlierExport(out, facts.project);
   const staged = `${out}.millwright-${process.pid}`;
-  const all = withManifest(files, facts);
   try {
+    const all = earlier ? await withEdits(out, earlier, withManifest(files, facts)) : withManifest(files, facts);
     await rm(staged, { recursive: true, force: true });
     // Not recursive: on a read-only file system that reports a folder that is missing.
     await mkdir(staged);
@@ -52,7 +53,7 @@ export async function writeFolder(target: string, files: readonly ExportedFile[]
     }
     if (manifest) await write(manifest);
     if (!earlier) await finish(staged);
-    if (earlier) await replace(out, staged, earlier);
+    if (earlier) await replace(out, staged, earlier, new Set(files.map(({ path }) => path)));
     else {
       await rmdir(out).catch(() => undefined);
       await rename(staged, out);
@@ -76,14 +77,6 @@ export function withManifest(files: readonly ExportedFile[], facts: { project: s
 
 const refuse = (out: string, code: string, message: string, next: string): AppError => new AppError({ code, message, place: { file: out, field: 'out' }, next });
 
-/** The manifest of an earlier export that may be replaced, or null where there is nothing. */
-async function checkTarget(out: string, project: string): Promise<Manifest | null> {
-  const manifest = await earlierExport(out, project);
-  const edited = manifest ? await editedFiles(out, manifest) : [];
-  if (edited.length > 0) throw editedError(out, edited);
-  return manifest;
-}
-
 /** The manifest of an export of this project that is there already, edited or not; null where there is nothing. */
 async function earlierExport(out: string, project: string): Promise<Manifest | null> {
   const stat = await lstat(out).catch((error: NodeJS.ErrnoException) => {
@@ -102,6 +95,41 @@ async function earlierExport(out: string, project: string): Promise<Manifest | n
   return manifest;
 }
 
+/** Files of an export that nobody may edit: what was exported is read from them, or is known by its hash. */
+const isOurs = (path: string): boolean => path.startsWith('models/') || path.startsWith('.millwright/');
+
+/** The files of a new export with what was edited in the one that is there: per file a merge of three, so that no line of the user's is lost. */
+async function withEdits(out: string, manifest: Manifest, files: readonly ExportedFile[]): Promise<ExportedFile[]> {
+  const edited = new Set(await editedFiles(out, manifest));
+  const ours = [...edited].filter(isOurs);
+  if (ours.length > 0) throw editedError(out, ours);
+  const base = z.record(z.string(), z.string()).parse(JSON.parse(await readFile(join(out, BASE), 'utf8')));
+  const conflicts: string[] = [];
+  const merged: ExportedFile[] = [];
+  for (const file of files) {
+    const { path, content } = file;
+    const known = base[path];
+    const mine = edited.has(path) && known !== undefined ? await readFile(join(out, ...path.split('/'))).catch(() => null) : undefined;
+    if (mine === undefined || known === undefined || typeof content !== 'string') merged.push(file);
+    else if (mine === null) {
+      // Deleted by the user: it comes back where the new export has something new to say in it.
+      if (content !== known) merged.push(file);
+    } else if (content === known) merged.push({ path, content: new Uint8Array(mine) });
+    else {
+      const result = mergeTexts(known, mine.toString('utf8'), content);
+      if ('text' in result && !mine.includes(0)) merged.push({ path, content: result.text });
+      else conflicts.push('conflict' in result ? `${path}, line ${result.conflict}` : path);
+    }
+  }
+  if (conflicts.length > 0) throw conflictError(out, conflicts);
+  return merged;
+}
+
+function conflictError(out: string, places: readonly string[]): AppError {
+  const shown = places.slice(0, 3).join('; ') + (places.length > 3 ? ` and ${places.length - 3} more` : '');
+  return refuse(out, 'EXPORT_CONFLICT', `You and the new export changed the same lines of ${out}: ${shown}. Nothing was overwritten.`, 'Export into a new folder and merge these places by hand, or take your change of them back first.');
+}
+
 /** The files of an export that are no longer as they were written. */
 async function editedFiles(out: string, manifest: Manifest): Promise<string[]> {
   const changed: string[] = [];
@@ -114,7 +142,7 @@ async function editedFiles(out: string, manifest: Manifest): Promise<string[]> {
 
 function editedError(out: string, changed: readonly string[]): AppError {
   const shown = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
-  return refuse(out, 'EXPORT_WAS_CHANGED', `${changed.length === 1 ? 'A file' : `${changed.length} files`} of ${out} changed since the export: ${shown}. Nothing was overwritten.`, 'Export into a new folder and merge the two, for instance with git.');
+  return refuse(out, 'EXPORT_WAS_CHANGED', `${changed.length === 1 ? 'A file' : `${changed.length} files`} of ${out} that ${changed.length === 1 ? 'is' : 'are'} not for editing changed since the export: ${shown}. Nothing was overwritten.`, 'Export into a new folder, or put back what was exported there.');
 }
 
 /** What writing into a folder would do there, file by file, without writing; `problem` is what would refuse it. */
@@ -123,21 +151,25 @@ export interface TargetChanges {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
-  /** Files that somebody edited since the last export. */
+  /** Files that somebody edited since the last export: those that the new one does not touch, and those that it changes, too. */
   readonly edited: readonly string[];
+  readonly kept: readonly string[];
+  readonly merged: readonly string[];
   readonly problem: AppErrorData | null;
 }
 
 /** `files` are the paths and hashes that would be written. */
 export async function targetChanges(target: string, project: string, files: ReadonlyMap<string, string>): Promise<TargetChanges> {
   const out = resolve(target);
-  const none = { again: false, added: [], changed: [], removed: [], edited: [], problem: null };
+  const none = { again: false, added: [], changed: [], removed: [], edited: [], kept: [], merged: [], problem: null };
   try {
     const manifest = await earlierExport(out, project);
     await access(dirname(out), constants.W_OK);
     if (!manifest) return { ...none, added: [...files.keys()] };
     const before = new Map(Object.entries(manifest.files));
     const edited = await editedFiles(out, manifest);
+    const ours = edited.filter(isOurs);
+    const isNew = (path: string): boolean => files.has(path) && files.get(path) !== before.get(path);
     const own = [...files].filter(([path]) => !path.startsWith('.millwright/'));
     return {
       again: true,
@@ -145,7 +177,9 @@ export async function targetChanges(target: string, project: string, files: Read
       changed: own.flatMap(([path, hash]) => (before.has(path) && before.get(path) !== hash ? [path] : [])),
       removed: [...before.keys()].filter((path) => !files.has(path)),
       edited,
-      problem: edited.length > 0 ? editedError(out, edited).data : null,
+      kept: edited.filter((path) => !isOurs(path) && !isNew(path)),
+      merged: edited.filter((path) => !isOurs(path) && isNew(path)),
+      problem: ours.length > 0 ? editedError(out, ours).data : null,
     };
   } catch (error) {
     return { ...none, problem: (error instanceof AppError ? error : exportError(error, out)).data };
@@ -161,15 +195,18 @@ function parseManifest(text: string): Manifest | null {
 }
 
 /** Puts the new folder in the place of the old one; what somebody added to the old one moves over. */
-async function replace(out: string, staged: string, manifest: Manifest): Promise<void> {
+async function replace(out: string, staged: string, manifest: Manifest, files: ReadonlySet<string>): Promise<void> {
+  // What was edited and is in no export any more is the user's own from now on.
+  const left = (await editedFiles(out, manifest)).filter((path) => !files.has(path) && !isOurs(path));
   await access(dirname(out), constants.W_OK);
   const old = `${out}.millwright-old-${process.pid}`;
   await rename(out, old);
   const moved: [string, string][] = [];
   try {
-    for (const path of await added(old, manifest)) {
+    for (const path of [...(await added(old, manifest)), ...left]) {
       const to = join(staged, path);
       await mkdir(dirname(to), { recursive: true });
+      if (!(await lstat(join(old, path)).catch(() => null))) continue;
       if (await lstat(to).catch(() => null)) {
         throw new AppError({ code: 'EXPORT_WAS_CHANGED', message: `${path} was added to ${out}, and the new export has a file of that name. Nothing was overwritten.`, place: { file: join(out, path) }, next: 'Rename that file, or export into a new folder.' });
       }
