@@ -25,6 +25,13 @@ describe('defaultGraph', () => {
     expect(params(graph, 'target-encode')).toEqual({ columns: ['city'] });
   });
 
+  it('leaves texts of many levels out where the target has many classes, too, and says so', () => {
+    const { graph, notes } = defaultGraph({ ...base, target: 'city', facts: [...FACTS, fact('street', 'text', 300)] });
+    expect(graph.nodes.map(({ type }) => type)).not.toContain('target-encoder');
+    expect(params(graph, 'target')?.['aside']).toContain('street');
+    expect(notes.join(' ')).toContain('"street" is left out: it has more than 50 levels, and each of the 200 classes');
+  });
+
   it('splits by class, by time, by entity, or at random', () => {
     const how = (change: object) => params(defaultGraph({ ...base, ...change }).graph, 'split');
     expect(how({})).toMatchObject({ method: 'stratified', column: 'y', train: 0.8, validation: 0.1 });

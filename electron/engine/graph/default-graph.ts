@@ -59,7 +59,16 @@ export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: s
   const names = (list: readonly ColumnFact[]): string[] => list.map((one) => one.name);
   const numbers = names(of('number', 'integer'));
   const few = of('text').filter((one) => one.distinct <= ONE_HOT_LEVELS);
-  const many = names(of('text').filter((one) => one.distinct > ONE_HOT_LEVELS));
+  const large = names(of('text').filter((one) => one.distinct > ONE_HOT_LEVELS));
+  const labels = classes ? (facts.find((one) => one.name === target)?.distinct ?? 0) : 0;
+  // A target encoder makes a column for each class.
+  const many = labels > ONE_HOT_LEVELS ? [] : large;
+  if (labels > ONE_HOT_LEVELS) {
+    for (const name of large) {
+      aside.push(name);
+      notes.push(`"${name}" is left out: it has more than ${ONE_HOT_LEVELS} levels, and each of the ${labels} classes would become a column of it. The ordinal encoder takes it, for models of trees.`);
+    }
+  }
   if (target === null) for (const name of many) notes.push(`"${name}" is left out: it has more than ${ONE_HOT_LEVELS} levels, and there is no target to encode them by.`);
   const incomplete = names(few.filter((one) => one.count < input.rows));
   const nodes: GraphNode[] = [

@@ -19,6 +19,9 @@ const StateSchema = z.object({
 
 const TARGET_TYPE: Readonly<Partial<Record<Task, string>>> = { regression: 'continuous', binary: 'binary', multiclass: 'multiclass' };
 
+/** With several classes a column becomes one for each of them. */
+const MOST_CLASSES = 200;
+
 type Smooth = 'auto' | number;
 type TargetLevel = TargetStatistics['levels'][number];
 
@@ -58,7 +61,10 @@ export const targetEncoder = columnNode({
   fit: () => ({ target: true }) as const,
   crossFit: ({ cv }) => ({ folds: cv, purpose: 'target-encoder' }),
   learn: ({ target: statistics }, { smooth }, { name }, target) => {
-    needTarget(target, name);
+    const { classes } = needTarget(target, name);
+    if (classes.length > MOST_CLASSES) {
+      throw new AppError({ code: 'TOO_MANY_CLASSES', place: { column: name }, message: `"${name}" would become ${classes.length} columns, one for each class of the target; at most ${MOST_CLASSES} can be made.`, next: 'Use the ordinal encoder for it, or leave it out.' });
+    }
     if (statistics.count === 0) throw noValues(name, 'Check that the training part has rows whose target is known.');
     const outputs = statistics.means.map((_, output) => output);
     const encodings = outputs.map((output) => statistics.levels.map((level) => encode(level, output, statistics, smooth)));
