@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CommandInput, CommandName, CommandOutput } from '../../contract/commands.ts';
 import { AppError } from '../base/app-error.ts';
 import { call } from './dispatch.ts';
@@ -20,11 +20,13 @@ async function perform<C extends CommandName>(command: C, input: CommandInput<C>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millwright-keep-run-'));
+  vi.stubEnv('MILLWRIGHT_USER_DATA', path('user'));
   await writeFile(path('data.csv'), ['x,y', ...Array.from({ length: 120 }, (_, i) => `${(i * 7) % 50},${i % 3 === 0 ? 'yes' : 'no'}`)].join('\n'));
   await perform('new', { project: path('project'), data: path('data.csv'), target: 'y', models: ['decision-tree'] });
 });
 
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await engine.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -52,6 +54,25 @@ describe('a run that cannot be written', () => {
     const { run } = await perform('keep-run', { project: path('project'), to: path('other') });
     expect((await perform('project', { project: path('other') })).runs[0]?.run).toBe(run);
     expect((await perform('predict', { project: path('other'), data: path('data.csv'), out: path('scored.csv'), run })).rows).toBe(120);
+  });
+
+  it('outlives the engine, and is saved when the project is opened again', async () => {
+    await expect(perform('train', { project: path('project') })).rejects.toMatchObject({ data: { code: 'RUN_NOT_KEPT', next: expect.stringContaining('also when Millwright ends') as string } });
+    const next = new Engine();
+    const reopened = async () => {
+      const reply = await call(next, 'project', { project: path('project') }, { signal: new AbortController().signal, onProgress: () => undefined, holder: next });
+      return reply.ok ? reply.value : expect.unreachable(reply.error.message);
+    };
+    expect((await reopened()).notes.join()).toContain('A trained run waits to be saved');
+    await rm(path('project/runs'));
+    const { runs, notes } = await reopened();
+    expect(notes).toEqual(['A run that could not be written when it was trained is saved now: run 0001.']);
+    expect(runs.map(({ run }) => run)).toEqual(['0001']);
+    expect((await reopened()).notes).toEqual([]);
+    expect((await perform('predict', { project: path('project'), data: path('data.csv'), out: path('late.csv'), run: '0001' })).rows).toBe(120);
+    await next.close();
+    await rm(path('project/runs'), { recursive: true });
+    await writeFile(path('project/runs'), '');
   });
 
   it('is not promised where nobody can come back for it', async () => {

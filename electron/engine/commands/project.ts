@@ -1,4 +1,6 @@
 import type { CommandOutput } from '../../contract/commands.ts';
+import { toAppErrorData } from '../base/app-error.ts';
+import { takeHeldRun } from '../project/held-runs.ts';
 import { openProject, sourcePath, type OpenedProject } from '../project/project-folder.ts';
 import { busyError, whoChanges } from '../project/project-lock.ts';
 import { DELETED, deletedBytes, readChoice, RUNS } from '../project/run-marks.ts';
@@ -13,6 +15,7 @@ export const project: Handler<'project'> = async (engine, input, context) => ope
 export async function openedProject(engine: Engine, path: string, { holder }: Pick<CallContext, 'holder'>): Promise<CommandOutput<'project'>> {
   const opened = await openProject(path);
   const { folder, document, revision, history } = opened;
+  const late = engine.heldRun?.project === folder ? [] : await savedLate(folder);
   const runs = await listRuns(folder);
   const [newest] = runs;
   const choice = await readChoice(folder);
@@ -27,9 +30,19 @@ export async function openedProject(engine: Engine, path: string, { holder }: Pi
     deletedBytes: await deletedBytes(folder),
     revision,
     history: history.map(({ change }) => change),
-    notes: busy === null && !engine.isEdited(folder) ? notesOf(opened) : [],
+    notes: [...late, ...(busy === null && !engine.isEdited(folder) ? notesOf(opened) : [])],
     busy: busy === null ? null : busyError(folder, busy).data,
   };
+}
+
+/** A run that could not be written when it was trained, by a process that has ended since, is written now if that can be. */
+async function savedLate(folder: string): Promise<string[]> {
+  try {
+    const result = await takeHeldRun(folder, folder);
+    return result ? [`A run that could not be written when it was trained is saved now: run ${result.run}.`] : [];
+  } catch (error) {
+    return [`A trained run waits to be saved: ${toAppErrorData(error).message} It is saved when the project is opened and can be written.`];
+  }
 }
 
 /** What a crash or another program did to a project that nobody has open. */

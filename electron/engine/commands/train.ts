@@ -1,4 +1,5 @@
 import type { Json } from '../base/canonical-json.ts';
+import { dropHeldRun, holdRun } from '../project/held-runs.ts';
 import { openProject } from '../project/project-folder.ts';
 import { saveRun } from '../project/runs.ts';
 import { loadedRows } from '../run/start.ts';
@@ -39,11 +40,14 @@ export const train: Handler<'train'> = async (engine, input, context) => {
   const whole = { ...result, at: new Date().toISOString(), seed, folds: input.cv ?? null, graph: document.graph, notes: [...loadNotes(opened.report), ...result.notes] };
   const save = (into: string) => saveRun(into, whole, kept);
   try {
-    return await save(folder);
+    const saved = await save(folder);
+    // Another one is wanted no more: this one was trained since.
+    if (engine.heldRun?.project !== folder) await dropHeldRun(folder);
+    return saved;
   } catch (error) {
     // The command line's process ends with this command: what it held would be lost all the same.
     if (context.holder === undefined) throw error;
     engine.heldRun = { project: folder, save };
-    throw notKept(error);
+    throw notKept(error, await holdRun(folder, save));
   }
 };

@@ -46,7 +46,26 @@ export interface KeptModel {
 }
 
 /** Keeps a run in the project, whole or not at all; gives its name. */
-export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, models: readonly (KeptModel & { readonly curves: ModelCurves })[]): Promise<TrainResult> {
+export function saveRun(folder: string, result: Omit<TrainResult, 'run'>, models: readonly (KeptModel & { readonly curves: ModelCurves })[]): Promise<TrainResult> {
+  return placeRun(folder, result, async (staged) => {
+    for (const one of models) {
+      await writeWhole(join(staged, `${one.definition.id}.onnx`), one.onnx);
+      await writeWhole(join(staged, `${one.definition.id}.json`), canonicalJson(stored(one) as unknown as Json, 1));
+      await writeWhole(join(staged, `${one.definition.id}.curves.json`), canonicalJson(one.curves as unknown as Json));
+    }
+  });
+}
+
+/** Copies a run of another folder into a project, under a number of its own there. */
+export async function adoptRun(from: string, name: string, folder: string): Promise<TrainResult> {
+  const { run: _, ...result } = await readRun(from, name);
+  return placeRun(folder, result, async (staged) => {
+    for (const file of await readdir(join(from, RUNS, name))) await writeWhole(join(staged, file), await readFile(join(from, RUNS, name, file)));
+    await rm(join(staged, 'run.json'));
+  });
+}
+
+async function placeRun(folder: string, result: Omit<TrainResult, 'run'>, write: (staged: string) => Promise<void>): Promise<TrainResult> {
   const runs = join(folder, RUNS);
   // Not recursive: on a read-only file system that reports a folder that is missing.
   const first = await mkdir(runs).then(() => true, (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(writeError(runs, error))));
@@ -54,11 +73,7 @@ export async function saveRun(folder: string, result: Omit<TrainResult, 'run'>, 
   let run = await nextRun(runs).catch((error: unknown) => Promise.reject(writeError(runs, error)));
   try {
     await mkdir(staged);
-    for (const one of models) {
-      await writeWhole(join(staged, `${one.definition.id}.onnx`), one.onnx);
-      await writeWhole(join(staged, `${one.definition.id}.json`), canonicalJson(stored(one) as unknown as Json, 1));
-      await writeWhole(join(staged, `${one.definition.id}.curves.json`), canonicalJson(one.curves as unknown as Json));
-    }
+    await write(staged);
     for (;;) {
       const whole: TrainResult = { run, ...result };
       await writeWhole(join(staged, 'run.json'), canonicalJson(whole as unknown as Json, 1));
