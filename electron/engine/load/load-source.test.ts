@@ -8,7 +8,7 @@ import type { LoadOptions } from '../../contract/load-report.ts';
 import { AppError } from '../base/app-error.ts';
 import { Database } from '../db/database.ts';
 import type { Value } from '../db/chunk-values.ts';
-import { literal, sql } from '../sql/sql.ts';
+import { identifier, literal, sql } from '../sql/sql.ts';
 import { loadSource } from './load-source.ts';
 
 let folder: string;
@@ -201,6 +201,14 @@ describe('Parquet', () => {
     expect((await db.rows(sql`select * from ${table}`)).map((row) => Object.values(row))).toEqual([[0n, 1n, 1.5, null, true, 'x', 1704153600000000n], [1n, 2n, 2.25, 3, false, null, null]]);
     expect(report.notes).toMatchObject([{ code: 'NOT_FINITE', column: 'f', count: 1 }]);
   });
+  it.each([1, 700])('a column that is called as the database calls row numbers does not become the row, beside %i others', async (others) => {
+    const path = join(folder, 'rowid.parquet');
+    const more = Array.from({ length: others }, (_, i) => sql`r as ${identifier(`c${i}`)}`);
+    await db.run(sql`copy (select 7 as ${identifier('RowID')}, ${more} from range(5) t(r)) to ${literal(path)} (format parquet)`);
+    const { table } = await loadSource(db, { path, options: {} });
+    expect(await db.rows(sql`select __mw_row as row, ${identifier('RowID')} as id, c0 from ${table} order by 1`)).toEqual([0, 1, 2, 3, 4].map((r) => ({ row: BigInt(r), id: 7n, c0: BigInt(r) })));
+  });
+
   it('nested columns are refused by name', async () => {
     const path = join(folder, 'nested.parquet');
     await db.run(sql`copy (select [1, 2] as l) to ${literal(path)} (format parquet)`);

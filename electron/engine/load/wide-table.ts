@@ -20,13 +20,17 @@ export async function createSource(db: Database, columns: readonly Sql[], hasRow
   const base = identifier(db.name('rows'));
   const row = identifier(ROW);
   const parts = groups.map((places) => ({ name: groups.length === 1 ? base : identifier(db.name('part')), places }));
+  // Rows are numbered by a part without a column of that name.
+  let numbered = parts[0];
   const stage = { ...context, stage: 'Loading the file' };
   try {
     for (const { name, places } of parts) await db.run(sql`create table ${name} as select ${places.map((i) => columns[i] as Sql)} from ${relation(places)}`, stage);
+    if (!hasRow) {
+      for (numbered of parts) if (!(await hidesRowId(db, numbered.name))) break;
+    }
     if (parts.length > 1) {
-      const [first] = parts;
       const names = parts.map(({ name }) => name);
-      await db.run(sql`create table ${base} as select ${hasRow ? sql`*` : sql`${first?.name as Sql}.rowid as ${row}, *`} from ${join(names, ' positional join ')}`, stage);
+      await db.run(sql`create table ${base} as select ${hasRow ? sql`*` : sql`${numbered?.name as Sql}.rowid as ${row}, *`} from ${join(names, ' positional join ')}`, stage);
       return { base, source: base };
     }
   } finally {
@@ -34,6 +38,17 @@ export async function createSource(db: Database, columns: readonly Sql[], hasRow
   }
   const source = identifier(db.name('source'));
   // Row ids of a table count from 0 in the order of the file: numbering rows by a window takes twice the time of the whole load.
+  if (!hasRow && (await hidesRowId(db, base))) {
+    await db.run(sql`create table ${source} as select row_number() over () - 1 as ${row}, * from ${base}`, stage);
+    await db.run(sql`drop table ${base}`);
+    return { base: source, source };
+  }
   await db.run(sql`create view ${source} as select ${hasRow ? sql`*` : sql`rowid as ${row}, *`} from ${base}`);
   return { base, source };
+}
+
+/** Whether the table has a column of the name by which the database numbers rows: then the name means that column. */
+async function hidesRowId(db: Database, table: Sql): Promise<boolean> {
+  const columns = await db.rows(sql`select column_name as name from (describe ${table})`);
+  return columns.some(({ name }) => String(name).toLowerCase() === 'rowid');
 }
