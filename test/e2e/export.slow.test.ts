@@ -132,16 +132,21 @@ describe('Export', () => {
     await page.keyboard.press('Tab');
     const changes = page.getByRole('region', { name: /^What writing would do/ });
     await changes.getByText(/\d+ files would change, \d+ would be new, \d+ removed/).waitFor({ timeout: 60_000 });
+    const readme = await readFile(join(out, 'README.md'), 'utf8');
     await writeFile(join(out, 'README.md'), 'my own words');
     await page.getByLabel('Name').fill('Pump failure');
     await page.keyboard.press('Tab');
-    await changes.getByText('1 file of it was edited: what you wrote is kept.').waitFor({ timeout: 60_000 });
-    await page.getByLabel('Name').fill('Another name');
-    await page.keyboard.press('Tab');
-    await changes.getByText('where the export changes the same lines it stops before writing').waitFor({ timeout: 60_000 });
+    await changes.getByText('1 file of it was edited: what you wrote is kept, and where the export changes the same lines it stops before writing').waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Write the repository' }).click();
-    await page.getByRole('alert').filter({ hasText: 'Nothing was overwritten' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('alert').filter({ hasText: 'README.md, line 1. Nothing was overwritten' }).waitFor({ timeout: 60_000 });
     expect(await readFile(join(out, 'README.md'), 'utf8')).toBe('my own words');
+
+    await writeFile(join(out, 'README.md'), `${readme}\nOurs: ask Kim.\n`);
+    await page.getByRole('button', { name: 'Write the repository' }).click();
+    await page.getByText('The repository is written.').waitFor({ timeout: 60_000 });
+    const merged = await readFile(join(out, 'README.md'), 'utf8');
+    expect(merged.startsWith('# Pump failure')).toBe(true);
+    expect(merged.endsWith('\nOurs: ask Kim.\n')).toBe(true);
     expect(complaints).toEqual([]);
   });
 
