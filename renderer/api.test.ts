@@ -37,7 +37,7 @@ describe('the api', () => {
   it('tells which command was chosen in the shell\'s menu, to whoever still listens', async () => {
     const wire = fakeWire();
     const chosen: string[] = [];
-    const stop = wire.api.onChosen((id) => chosen.push(id));
+    const stop = wire.api.onChosen((choice) => chosen.push(choice.chosen));
     await wire.say({ chosen: 'file.open' });
     for (const wrong of [{ chosen: 'rm -rf' }, { chosen: 'file.open', run: 'x' }, { chosen: 1 }]) await wire.say(wrong);
     stop();

@@ -1,7 +1,7 @@
 import { COMMANDS, type CommandInput, type CommandName, type CommandOutput } from '../electron/contract/commands.ts';
 import type { AppErrorData } from '../electron/contract/app-error.ts';
 import { PORT_MESSAGE, PORT_WANTED } from '../electron/contract/port-message.ts';
-import { ChosenSchema, SHELL_COMMANDS, type ShellCommandName } from '../electron/contract/shell.ts';
+import { ChosenSchema, SHELL_COMMANDS, type Chosen, type ShellCommandName } from '../electron/contract/shell.ts';
 import { ResponseSchema, type Progress, type Request } from '../electron/contract/wire.ts';
 import { z } from 'zod';
 
@@ -48,8 +48,8 @@ export interface Api {
   shell<C extends ShellCommandName>(command: C, input: ShellInput<C>): Promise<ShellOutput<C>>;
   /** Tells when the engine has ended, when another one answers, and when none does for long. */
   onEngine(listener: (engine: EngineStatus) => void): void;
-  /** Tells the id of a command that was chosen in the shell's menu; gives what ends that. */
-  onChosen(listener: (command: string) => void): () => void;
+  /** Tells which command was chosen in the shell's menu; gives what ends that. */
+  onChosen(listener: (choice: Chosen) => void): () => void;
 }
 
 export type EngineStatus = 'there' | 'starting' | 'gone';
@@ -83,7 +83,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 export function createApi(first: Wire, again?: () => Promise<Wire>): Api {
   const pending = new Map<number, Pending>();
   const listeners = new Set<(engine: EngineStatus) => void>();
-  const choosers = new Set<(command: string) => void>();
+  const choosers = new Set<(choice: Chosen) => void>();
   let lastId = 0;
   let gone: ApiError | undefined;
   let wire = first;
@@ -93,7 +93,7 @@ export function createApi(first: Wire, again?: () => Promise<Wire>): Api {
     const mine = wire;
     mine.onMessage((message) => {
       const choice = ChosenSchema.safeParse(message);
-      if (choice.success) for (const listener of choosers) listener(choice.data.chosen);
+      if (choice.success) for (const listener of choosers) listener(choice.data);
       const parsed = ResponseSchema.safeParse(message);
       if (!parsed.success) return;
       const waiting = pending.get(parsed.data.id);

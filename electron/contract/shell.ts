@@ -13,8 +13,9 @@ const MenuItemSchema = z.strictObject({ id: CommandIdSchema, title: z.string().m
 export const MenusSchema = z.array(z.strictObject({ title: z.enum(MENU_TITLES), items: z.array(MenuItemSchema).max(100) })).max(MENU_TITLES.length);
 export type Menus = z.infer<typeof MenusSchema>;
 
-/** What the shell says by itself: a command was chosen in its menu. */
-export const ChosenSchema = z.strictObject({ chosen: CommandIdSchema });
+/** What the shell says by itself: a command was chosen in its menu, by mouse or by the key that the menu shows. */
+export const ChosenSchema = z.strictObject({ chosen: CommandIdSchema, byKey: z.boolean().optional() });
+export type Chosen = z.infer<typeof ChosenSchema>;
 
 /**
  * What the window asks of the desktop shell around it, in the same messages as the engine's commands. The browser has
@@ -29,6 +30,10 @@ export const SHELL_COMMANDS = {
   'shell.show-folder': { input: z.object({ path: z.string().min(1) }), output: chosen },
   /** The commands of the window, from which the shell makes its menu; it lists none itself. */
   'shell.set-menus': { input: z.strictObject({ menus: MenusSchema }), output: z.object({}) },
+  /** What a text field does by itself, for the field that has the focus. */
+  'shell.edit-text': { input: z.strictObject({ action: z.enum(['undo', 'redo', 'selectAll']) }), output: z.object({}) },
 } as const;
+
+export type TextAction = z.infer<(typeof SHELL_COMMANDS)['shell.edit-text']['input']>['action'];
 
 export type ShellCommandName = keyof typeof SHELL_COMMANDS;

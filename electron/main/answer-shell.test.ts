@@ -15,6 +15,7 @@ const parts: ShellParts = {
   },
   showItemInFolder: (path) => void asked.push(path),
   setMenus: (menus) => void asked.push(menus),
+  editText: (_window, action) => void asked.push(action),
 };
 
 describe('answerShell', () => {
@@ -45,6 +46,13 @@ describe('answerShell', () => {
     expect(asked.at(-1)).toEqual([{ title: 'Edit', items: [item] }]);
     for (const wrong of [{ ...item, role: 'quit' }, { ...item, id: '../x' }, { ...item, keys: ['Control+Z; x'] }, { ...item, click: 'x' }, { ...item, title: '' }]) expect(await set([wrong]), JSON.stringify(wrong)).toMatchObject({ reply: { ok: false } });
     expect(asked.at(-1)).toEqual([{ title: 'Edit', items: [item] }]);
+  });
+
+  it('does what a text field does by itself, and nothing besides', async () => {
+    expect(await answerShell(window, parts, { id: 6, command: 'shell.edit-text', input: { action: 'undo' } })).toEqual({ id: 6, reply: { ok: true, value: {} } });
+    expect(asked.at(-1)).toBe('undo');
+    expect(await answerShell(window, parts, { id: 6, command: 'shell.edit-text', input: { action: 'close' } })).toMatchObject({ reply: { ok: false } });
+    expect(asked.at(-1)).toBe('undo');
   });
 
   it('refuses filters that are not plain extensions', async () => {

@@ -1,5 +1,5 @@
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
-import { SHELL_COMMANDS, type Menus, type ShellCommandName } from '../contract/shell.ts';
+import { SHELL_COMMANDS, type Menus, type ShellCommandName, type TextAction } from '../contract/shell.ts';
 import { RequestSchema, type Response } from '../contract/wire.ts';
 
 /** What a command may open or set; Electron's own in the app. */
@@ -8,6 +8,7 @@ export interface ShellParts {
   showSaveDialog(window: BrowserWindow, options: { title?: string; defaultPath?: string; filters?: OpenDialogOptions['filters'] }): Promise<{ canceled: boolean; filePath: string }>;
   showItemInFolder(path: string): void;
   setMenus(menus: Menus): void;
+  editText(window: BrowserWindow, action: TextAction): void;
 }
 
 /** The answer to a message that is meant for the shell; undefined for one that is meant for the engine. */
@@ -31,12 +32,16 @@ function isShellCommand(command: string): command is ShellCommandName {
 }
 
 async function act(window: BrowserWindow, parts: ShellParts, command: ShellCommandName, input: unknown): Promise<object> {
+  if (command === 'shell.edit-text') {
+    parts.editText(window, SHELL_COMMANDS[command].input.parse(input).action);
+    return {};
+  }
   if (command !== 'shell.set-menus') return { path: await choose(window, parts, command, input) };
   parts.setMenus(SHELL_COMMANDS[command].input.parse(input).menus);
   return {};
 }
 
-async function choose(window: BrowserWindow, parts: ShellParts, command: Exclude<ShellCommandName, 'shell.set-menus'>, input: unknown): Promise<string | null> {
+async function choose(window: BrowserWindow, parts: ShellParts, command: Exclude<ShellCommandName, 'shell.set-menus' | 'shell.edit-text'>, input: unknown): Promise<string | null> {
   if (command === 'shell.show-folder') {
     const { path } = SHELL_COMMANDS[command].input.parse(input);
     parts.showItemInFolder(path);

@@ -4,7 +4,7 @@ import type { Menus } from '../contract/shell.ts';
 import { menuTemplate } from './menu.ts';
 
 const chosen: string[] = [];
-const surroundings = { mac: false, packaged: true, choose: (id: string) => void chosen.push(id) };
+const surroundings = { mac: false, packaged: true, choose: (id: string, byKey: boolean) => void chosen.push(byKey ? `${id} by key` : id) };
 const items = (menu: MenuItemConstructorOptions | undefined) => menu?.submenu as MenuItemConstructorOptions[];
 const MENUS: Menus = [
   { title: 'File', items: [{ id: 'file.open', title: 'Open a file', keys: ['Control+O'], enabled: true }] },
@@ -16,10 +16,11 @@ describe('menuTemplate', () => {
   it('shows what the window told, and asks for it by its id', () => {
     const [file, graph, help] = menuTemplate(MENUS, surroundings);
     expect([file?.label, graph?.label, help?.role]).toEqual(['File', 'Graph', 'help']);
-    const open = items(file)[0] as { click: () => void; accelerator: string };
+    const open = items(file)[0] as unknown as { click: (item: object, window: undefined, event: object) => void; accelerator: string };
     expect(open.accelerator).toBe('CommandOrControl+O');
-    open.click();
-    expect(chosen).toEqual(['file.open']);
+    open.click({}, undefined, {});
+    open.click({}, undefined, { triggeredByAccelerator: true });
+    expect(chosen).toEqual(['file.open', 'file.open by key']);
     expect(items(graph).map(({ enabled }) => enabled)).toEqual([false, true]);
   });
 

@@ -4,8 +4,8 @@ import type { MenuTitle, Menus } from '../contract/shell.ts';
 export interface MenuSurroundings {
   readonly mac: boolean;
   readonly packaged: boolean;
-  /** Told the id of the command that is chosen. */
-  readonly choose: (command: string) => void;
+  /** Told the id of the command that is chosen, and whether by its key. */
+  readonly choose: (command: string, byKey: boolean) => void;
 }
 
 /** What the system itself does, behind the window's commands of the same menu. */
@@ -21,14 +21,14 @@ export function menuTemplate(menus: Menus, surroundings: MenuSurroundings): Menu
   const told = new Map(menus.map(({ title, items }) => [title, items]));
   const titles: readonly MenuTitle[] = menus.length > 0 ? menus.map(({ title }) => title) : ['File', 'Edit', 'View'];
   const own = titles.map((title): MenuItemConstructorOptions => {
-    const commands = (told.get(title) ?? []).map(({ id, title: label, keys, enabled }): MenuItemConstructorOptions => ({ label, enabled, click: () => surroundings.choose(id), ...shortcut(keys) }));
+    const commands = (told.get(title) ?? []).map(({ id, title: label, keys, enabled }): MenuItemConstructorOptions => ({ label, enabled, click: (_item, _window, event) => surroundings.choose(id, event.triggeredByAccelerator === true), ...shortcut(keys) }));
     const system = ofSystem(title, surroundings);
     return { label: title, submenu: [...commands, ...(commands.length > 0 && system.length > 0 ? [{ type: 'separator' } as const] : []), ...system], ...(title === 'Help' ? { role: 'help' } : {}) };
   });
   return [...(surroundings.mac ? [{ role: 'appMenu' } as const] : []), ...own, { role: 'windowMenu' }];
 }
 
-/** Keys are shown, and left to the window, which knows what has the focus: a bare letter would be lost to its fields. */
+/** Keys are shown, and left to the window, which knows what has the focus: a bare letter would be lost to its fields. macOS takes them all the same where the window did not; it then says so. */
 function shortcut(keys: readonly string[]): MenuItemConstructorOptions {
   const key = keys.find((one) => /^(Control|Alt)\+|^F\d+$/.test(one));
   return key === undefined ? {} : { accelerator: key.replace('Control', 'CommandOrControl').replace('Arrow', ''), registerAccelerator: false };

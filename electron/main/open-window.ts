@@ -10,6 +10,7 @@ const DIALOGS: Omit<ShellParts, 'setMenus'> = {
   showOpenDialog: (window, options) => dialog.showOpenDialog(window, options),
   showSaveDialog: (window, options) => dialog.showSaveDialog(window, options),
   showItemInFolder: (path) => shell.showItemInFolder(path),
+  editText: ({ webContents }, action) => webContents[action](),
 };
 
 /** A window on the app's own page, with nothing of Node in it. */
@@ -49,13 +50,13 @@ function trustedWindow(event: IpcMainEvent): BrowserWindow | undefined {
 }
 
 /** The application's menu, made of what a window has told; a choice goes back to it as the command's id. */
-export function setMenus(menus: Menus, choose: (command: string) => void): void {
+export function setMenus(menus: Menus, choose: (command: string, byKey: boolean) => void): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menus, { mac: process.platform === 'darwin', packaged: app.isPackaged, choose })));
 }
 
 /** Passes messages both ways; what is for the shell is answered here. */
 function relay(window: BrowserWindow, page: MessagePortMain, engine: MessagePortMain): void {
-  const parts: ShellParts = { ...DIALOGS, setMenus: (menus) => setMenus(menus, (chosen) => page.postMessage({ chosen })) };
+  const parts: ShellParts = { ...DIALOGS, setMenus: (menus) => setMenus(menus, (chosen, byKey) => page.postMessage({ chosen, byKey })) };
   page.on('message', ({ data }) => {
     void answerShell(window, parts, data).then((answer) => (answer === undefined ? engine : page).postMessage(answer ?? data));
   });

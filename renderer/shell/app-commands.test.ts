@@ -41,7 +41,7 @@ describe('the list of commands', () => {
     expect(menus.map(({ title }) => title)).toEqual(['File', 'Edit', 'Graph', 'Go', 'View', 'Help']);
     expect(menus.flatMap(({ items }) => items.map(({ id }) => id)).sort()).toEqual(commands.filter(({ quiet }) => !quiet).map(({ id }) => id).sort());
     const enabled = (id: string) => menus.flatMap(({ items }) => items).find((item) => item.id === id)?.enabled;
-    expect([enabled('file.open'), enabled('graph.undo')]).toEqual([true, false]);
+    expect([enabled('file.open'), enabled('graph.delete'), enabled('graph.undo')]).toEqual([true, false, true]);
   });
 
   it('leads to every screen', () => {

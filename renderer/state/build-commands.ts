@@ -54,8 +54,8 @@ function toNextProblem(build: BuildState): void {
 }
 
 export const BUILD_COMMANDS: readonly BuildCommand[] = [
-  { id: 'graph.undo', title: 'Undo', keys: ['Control+Z'], place: 'field', why: ({ document }) => (document.undoable === undefined ? 'Nothing to undo' : undefined), run: (build) => build.undo() },
-  { id: 'graph.redo', title: 'Redo', keys: ['Control+Shift+Z', 'Control+Y'], place: 'field', why: ({ document }) => (document.redoable === undefined ? 'Nothing to redo' : undefined), run: (build) => build.redo() },
+  { id: 'graph.undo', title: 'Undo', keys: ['Control+Z'], place: 'setting', why: ({ document }) => (document.undoable === undefined ? 'Nothing to undo' : undefined), run: (build) => build.undo() },
+  { id: 'graph.redo', title: 'Redo', keys: ['Control+Shift+Z', 'Control+Y'], place: 'setting', why: ({ document }) => (document.redoable === undefined ? 'Nothing to redo' : undefined), run: (build) => build.redo() },
   {
     id: 'graph.add', title: 'Add a node behind the chosen one', keys: ['A', 'Insert'], place: 'screen',
     run: (build) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUILD_COMMANDS } from './build-commands.ts';
-import { commandOfKey, keyName, keyWords, type KeyPlace } from './keys.ts';
+import { ariaKeys, commandOfKey, keyName, keyWords, type KeyPlace } from './keys.ts';
 
 const press = (keys: string, place: KeyPlace = 'canvas') => {
   const parts = keys.split('+');
@@ -15,14 +15,15 @@ describe('keys of the canvas', () => {
     expect(press('Alt+Shift+ArrowUp')).toBe('graph.earlier');
   });
 
-  it('undo and redo, in a field too', () => {
-    expect(press('Control+z', 'field')).toBe('graph.undo');
+  it('undo and redo, among the settings of a node too; any other field has its own', () => {
+    expect(press('Control+z', 'setting')).toBe('graph.undo');
+    for (const keys of ['Control+z', 'Control+Shift+Z', 'Control+y']) expect(press(keys, 'field')).toBeUndefined();
     expect(press('Control+Shift+Z')).toBe('graph.redo');
     expect(press('Control+y')).toBe('graph.redo');
   });
 
   it('leave a field its letters and its Delete', () => {
-    for (const key of ['a', 'b', 'c', 'Delete', 'ArrowUp', 'Enter', 'Control+d', 'Control+a']) expect(press(key, 'field')).toBeUndefined();
+    for (const key of ['a', 'b', 'c', 'Delete', 'ArrowUp', 'Enter', 'Control+d', 'Control+a']) for (const place of ['setting', 'field'] as const) expect(press(key, place)).toBeUndefined();
   });
 
   it('open the palette from anywhere, and change nothing from elsewhere', () => {
@@ -51,6 +52,8 @@ describe('names of keys', () => {
   });
 
   it('are told as people read them', () => {
-    expect(['Control+Shift+Z', 'Alt+ArrowUp', 'Plus', 'Minus', 'Delete'].map(keyWords)).toEqual(['Ctrl-Shift-Z', 'Alt-Up', '+', '−', 'Delete']);
+    expect(['Control+Shift+Z', 'Alt+ArrowUp', 'Plus', 'Minus', 'Delete'].map((key) => keyWords(key, false))).toEqual(['Ctrl-Shift-Z', 'Alt-Up', '+', '−', 'Delete']);
+    expect(['Control+Shift+Z', 'Alt+ArrowUp', 'Plus', 'Control+,', 'F1'].map((key) => keyWords(key, true))).toEqual(['⇧⌘Z', '⌥↑', '+', '⌘,', 'F1']);
+    expect([ariaKeys(['Control+Y', 'F1'], true), ariaKeys(['Control+Y', 'F1'], false)]).toEqual(['Meta+Y F1', 'Control+Y F1']);
   });
 });
