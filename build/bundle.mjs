@@ -60,7 +60,7 @@ export async function buildPrograms(say) {
 /** Svelte and Vite to dist/renderer. */
 export async function buildWindow(say) {
   if (!existsSync(join(projectRoot, 'renderer/index.html'))) return;
-  const sources = ['renderer', 'electron/contract', 'build/vite.config.ts', 'build/svelte.config.js', 'package-lock.json'];
+  const sources = ['renderer', 'resources/icon.svg', 'electron/contract', 'build/vite.config.ts', 'build/svelte.config.js', 'package-lock.json'];
   await onceFor(join(dist, '.window'), sourceHash(sources, { except: isTest }), async () => {
     say('Building the window …');
     const { code, text } = await run(process.execPath, [packageScript('vite/bin/vite.js'), 'build', '--config', 'build/vite.config.ts', '--logLevel', 'warn'], { output: 'pipe', env: { NODE_ENV: 'production' } });

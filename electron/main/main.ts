@@ -18,7 +18,8 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
 
 function start(): void {
-  const open = () => openWindow(join(dist, 'preload', 'preload.cjs'));
+  const icon = app.isPackaged ? join(process.resourcesPath, 'icon.png') : join(dist, '..', 'resources', 'icon.png');
+  const open = () => openWindow(join(dist, 'preload', 'preload.cjs'), icon);
   const engine = new EngineHost(join(onDisk, 'worker', 'main.mjs'), { ORT_DISABLE_TELEMETRY: '1', MILLWRIGHT_USER_DATA: app.getPath('userData') });
 
   lockDownSession(session.defaultSession);

@@ -14,7 +14,7 @@ const DIALOGS: Omit<ShellParts, 'setMenus'> = {
 };
 
 /** A window on the app's own page, with nothing of Node in it. */
-export function openWindow(preload: string): BrowserWindow {
+export function openWindow(preload: string, icon: string): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -22,6 +22,7 @@ export function openWindow(preload: string): BrowserWindow {
     minHeight: 600,
     show: false,
     title: 'Millwright',
+    icon,
     webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false, webviewTag: false, navigateOnDragDrop: false },
   });
   window.once('ready-to-show', () => window.show());

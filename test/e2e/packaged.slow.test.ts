@@ -97,6 +97,17 @@ describe.skipIf(platform !== 'linux')('the packaged application', () => {
     expect(files.filter((path) => !/^(dist|templates|node_modules)\//.test(path))).toEqual([]);
   });
 
+  it('has its icon: for the window beside the archive, large enough for every system, and in the page', async () => {
+    const icon = await readFile(join(resources, 'icon.png'));
+    expect(icon).toEqual(await readFile(join(root, 'resources/icon.png')));
+    expect(icon.subarray(1, 4).toString()).toBe('PNG');
+    expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([1024, 1024]);
+    const page = await readFile(join(root, 'dist/renderer/index.html'), 'utf8');
+    const address = /<link rel="icon" href="\.\/([^"]+\.svg)"/.exec(page)?.[1] ?? '';
+    expect([...(await archived()).keys()]).toContain(`dist/renderer/${address}`);
+    expect(await readFile(join(root, 'dist/renderer', address), 'utf8')).toBe(await readFile(join(root, 'resources/icon.svg'), 'utf8'));
+  });
+
   it('has its fuses burnt: no Node mode, no inspector, nothing but the archive', async () => {
     const binary = await readFile(join(resources, '..', 'millwright'), 'latin1');
     const wire = /dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX..([01r]+)/s.exec(binary)?.[1] ?? '';
