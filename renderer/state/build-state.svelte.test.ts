@@ -54,6 +54,14 @@ describe('BuildState', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
+  it('knows the columns of a node that the engine has not looked at yet: those of the one before it', async () => {
+    const { build } = await opened();
+    build.select('source');
+    build.add('scaler');
+    const second = build.add('scaler');
+    expect(build.document.byId(second ?? '')?.params).toEqual({ columns: ['a'] });
+  });
+
   it('inserts a node with the columns that it takes, and keeps every change at once', async () => {
     const { wire, build } = await opened();
     build.select('source');

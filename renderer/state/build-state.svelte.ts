@@ -135,8 +135,11 @@ export class BuildState extends EditState {
     return this.flow(id)?.before ?? this.leaving(inputOf(this.document.graph, id));
   }
 
+  /** The columns behind a node; as long as the engine has not looked at it, those behind the nearest node that it knows. */
   override leaving(id: string | undefined): readonly Column[] {
-    return id === undefined ? [] : (this.flow(id)?.after ?? []);
+    if (id === undefined) return [];
+    const known = [...chainTo(this.document.graph, id)].find((one) => this.flow(one));
+    return known === undefined ? [] : (this.flow(known)?.after ?? []);
   }
 
   /** Opens the graph of a project; the one that is open stays as it is. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostileCsv, hostileNames, RAN } from '../kit/hostile-names.ts';
 import { focused, inspector, node } from './build-session.ts';
-import { allRowsShown, openSession, type WindowSession } from './window-session.ts';
+import { allRowsShown, openFile, openSession, type WindowSession } from './window-session.ts';
 
 const COLUMNS = hostileNames(300);
 /** Every tenth column of the file has numbers. */
@@ -20,9 +20,7 @@ it('shows hostile names and values in forms, canvas and preview as they are, and
   await writeFile(data, hostileCsv(['row number', ...COLUMNS], 40));
   const { page, complaints } = await session.open({ width: 1920, height: 1080 });
   const project = join(session.folder, 'hostile');
-  await page.getByRole('button', { name: 'Open a file' }).click();
-  await page.getByLabel('Path of a CSV or Parquet file').fill(data);
-  await page.keyboard.press('Enter');
+  await openFile(page, data);
   await allRowsShown(page, 120_000);
   await page.getByRole('button', { name: 'Build', exact: true }).click();
   await page.getByLabel('Predict').selectOption({ value: TARGET }, { timeout: 120_000 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../electron/engine/db/database.ts';
 import { identifier, literal, sql } from '../../electron/engine/sql/sql.ts';
 import { hostileCsv, hostileNames, RAN } from '../kit/hostile-names.ts';
-import { allRowsShown, axeFindings, millwright, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
+import { allRowsShown, axeFindings, millwright, openFile, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
 
 const ROWS = 5000;
 let session: WindowSession;
@@ -29,9 +29,7 @@ afterAll(() => session.close());
 async function toExplore(options?: Parameters<WindowSession['open']>[0]): Promise<WatchedPage> {
   const watched = await session.open(options);
   const { page } = watched;
-  await page.getByRole('button', { name: 'Open a file' }).click();
-  await page.getByLabel('Path of a CSV or Parquet file').fill(data);
-  await page.keyboard.press('Enter');
+  await openFile(page, data);
   await allRowsShown(page);
   await page.getByRole('button', { name: 'Explore' }).click();
   await page.getByRole('list', { name: 'Alerts' }).waitFor();
@@ -194,9 +192,7 @@ describe('mending', () => {
 
 describe('bad input', () => {
   async function explore(page: Page, path: string): Promise<void> {
-    await page.getByRole('button', { name: 'Open a file' }).click();
-    await page.getByLabel('Path of a CSV or Parquet file').fill(path);
-    await page.keyboard.press('Enter');
+    await openFile(page, path);
     await allRowsShown(page, 240_000);
     await page.getByRole('button', { name: 'Explore' }).click();
   }

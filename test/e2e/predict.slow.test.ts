@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, millwright, openSession, type WindowSession } from './window-session.ts';
+import { axeFindings, millwright, openSession, openToTrain, type WindowSession } from './window-session.ts';
 
 let session: WindowSession;
 let data: string;
@@ -38,10 +38,7 @@ const records = async (path: string) => (await readFile(path, 'utf8')).trim().sp
 describe('Predict', () => {
   it('scores a new file with the model that was trained in this window, and tells what it could not score', async () => {
     const { page, complaints } = await session.open();
-    await page.getByRole('button', { name: 'Open a file' }).click();
-    await page.getByLabel('Path of a CSV or Parquet file').fill(data);
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Choose what to predict' }).click();
+    await openToTrain(page, data);
     await page.getByLabel('Cross-validation').selectOption({ label: 'None' });
     await page.getByRole('button', { name: /^Train \d+ models/ }).click();
     await page.getByRole('table', { name: 'Metrics' }).waitFor({ timeout: 120_000 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, millwright, openSession, type WindowSession } from './window-session.ts';
+import { axeFindings, millwright, openSession, openToTrain, type WindowSession } from './window-session.ts';
 
 const ROWS = 2000;
 let session: WindowSession;
@@ -19,10 +19,7 @@ describe('a training without a target', () => {
     ['Rows that belong together', 'K-means', 'Models that find rows that belong together', 'Separation of clusters (Calinski-Harabasz)', /^Predicted cluster/, 'distance'],
   ])('finds what is chosen: %s', async (kind, model, heading, leading, picture, number) => {
     const { page, complaints } = await session.open();
-    await page.getByRole('button', { name: 'Open a file' }).click();
-    await page.getByLabel('Path of a CSV or Parquet file').fill(data);
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Choose what to predict' }).click();
+    await openToTrain(page, data);
     await page.getByRole('radio', { name: kind }).check();
     expect(await page.getByLabel('Predict', { exact: true }).isDisabled()).toBe(true);
     await page.getByRole('checkbox', { name: model }).waitFor();

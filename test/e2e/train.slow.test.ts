@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ABSENT, pythonOf, ROOT } from '../export/export-environment.ts';
-import { axeFindings, millwright, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
+import { axeFindings, millwright, openSession, openToTrain, type WatchedPage, type WindowSession } from './window-session.ts';
 
 const run = promisify(execFile);
 let session: WindowSession;
@@ -68,10 +68,7 @@ async function shownFigure(page: Page, name: string): Promise<number> {
 describe.skipIf(ABSENT)('a new training', () => {
   it('takes settings of models and split, and moves a threshold as scikit-learn counts it', async () => {
     const { page, complaints } = await session.open();
-    await page.getByRole('button', { name: 'Open a file' }).click();
-    await page.getByLabel('Path of a CSV or Parquet file').fill(data);
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Choose what to predict' }).click();
+    await openToTrain(page, data);
     await page.getByLabel('Cross-validation').selectOption({ label: 'None' });
     await page.getByText('Settings of Decision tree').click();
     await page.getByLabel('Depth', { exact: true }).fill('4');
@@ -154,10 +151,7 @@ describe('runs that are kept', () => {
 
   it('shows residuals of a predicted number, in its unit', async () => {
     const { page, complaints } = await session.open();
-    await page.getByRole('button', { name: 'Open a file' }).click();
-    await page.getByLabel('Path of a CSV or Parquet file').fill(data);
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Choose what to predict' }).click();
+    await openToTrain(page, data);
     await page.getByLabel('Cross-validation').selectOption({ label: 'None' });
     await page.getByLabel('Predict', { exact: true }).selectOption('tool_wear');
     await page.getByRole('button', { name: 'Train 2 models' }).click();

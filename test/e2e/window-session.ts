@@ -55,6 +55,12 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Opens a file by its path, and goes on to what is predicted from it. */
+export async function openToTrain(page: Page, path: string): Promise<void> {
+  await openFile(page, path);
+  await page.getByRole('button', { name: 'Choose what to predict' }).click();
+}
+
 /** The opened file is read to its end, and its grid is there. */
 export const allRowsShown = (page: Page, timeout = 30_000): Promise<void> => page.locator('[role=grid]:not([aria-busy])').waitFor({ timeout });
 

@@ -1,6 +1,5 @@
 """Computes the features of every row of a file by scikit-learn: `row` and one column a feature."""
 
-import argparse
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -10,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
-from ..data.load import DataError, load
-from ..data.schema import COLUMNS, FEATURES, LABELS, SERVED
+from ..data.convert import convert
+from ..data.load import Loaded
+from ..data.schema import COLUMNS, FEATURES, LABELS
 from ..data.table import Table
 from ..settings import model_dir
 from .pipeline import restore, to_frame
@@ -42,21 +42,16 @@ def matrix(frame: pd.DataFrame) -> NDArray[np.float64]:
     return values
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(description="Compute the features of every row of a file.")
-    parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet file with the raw columns")
-    parser.add_argument("--out", type=Path, required=True, help="CSV file to write")
-    options = parser.parse_args(arguments)
-    try:
-        loaded = load(options.data, SERVED)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+def build_file(loaded: Loaded, out: Path) -> None:
+    """Writes the features of the rows that could be read, and names the others."""
     for one in (*loaded.refused, *loaded.unreadable):
         print(f"not read: {one}", file=sys.stderr)
-    build(loaded.table).to_csv(options.out, index=True, lineterminator="\n")
-    return 0
+    build(loaded.table).to_csv(out, index=True, lineterminator="\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line."""
+    return convert("Compute the features of every row of a file.", build_file, arguments)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@
 """Predicts every row of a file by the ONNX model: `row, prediction, probability_<label> …`."""
 {{/if}}
 
-import argparse
 import csv
 import sys
 from pathlib import Path
 
-from ..data.load import DataError, Refused, load
-from ..data.schema import LABELS, SERVED
+from ..data.convert import convert
+from ..data.load import Loaded, Refused
+from ..data.schema import LABELS
 from ..data.table import Table
 from ..serving.model import Scores, served_model
 
@@ -45,23 +45,18 @@ def write(path: Path, table: Table, scores: Scores) -> list[Refused]:
     return [Refused(row, None, "a value that the model needs is missing") for row in table.ids[~usable].tolist()]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(description="Predict every row of a file.")
-    parser.add_argument("--data", type=Path, required=True, help="CSV or Parquet file with the raw columns")
-    parser.add_argument("--out", type=Path, required=True, help="CSV file to write")
-    options = parser.parse_args(arguments)
-    try:
-        loaded = load(options.data, SERVED)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
+def predict_file(loaded: Loaded, out: Path) -> None:
+    """Writes the predictions of the rows that could be scored, and names the others."""
     for cell in loaded.unreadable:
         print(cell, file=sys.stderr)
-    refused = [*loaded.refused, *write(options.out, loaded.table, predict(loaded.table))]
+    refused = [*loaded.refused, *write(out, loaded.table, predict(loaded.table))]
     for one in sorted(refused, key=lambda one: one.row):
         print(f"not scored: {one}", file=sys.stderr)
-    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line."""
+    return convert("Predict every row of a file.", predict_file, arguments)
 
 
 if __name__ == "__main__":
