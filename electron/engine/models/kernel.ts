@@ -130,12 +130,8 @@ export interface SplitRule {
   readonly penalty: number;
   /** α, by which |g| is lessened first. */
   readonly lasso: number;
-  /** What the value of a side, −g / (h + λ), is kept within. */
-  readonly bounds: readonly [number, number];
   readonly leastSecond: number;
   readonly leastRows: number;
-  /** What the worth of both sides must surpass. */
-  readonly surpass: number;
   /** By column: 1 where a side of larger values must have at least the value of the other, −1 at most, 0 where either may be. */
   readonly directions?: readonly number[];
   /** How columns of categories are split, one a bin, and by column whether it is one. */
@@ -147,7 +143,10 @@ export interface OpenNode {
   readonly slot: number;
   readonly sums: NodeSums;
   readonly rows: number;
-  readonly rule: SplitRule;
+  /** What the value of a side, −g / (h + λ), is kept within. */
+  readonly bounds: readonly [number, number];
+  /** What the worth of both sides must surpass. */
+  readonly surpass: number;
 }
 
 /** The rows [from, to) of the list, and what is added to a score of them. */
@@ -233,7 +232,7 @@ export interface TreeRows {
    * Keeps what was counted as the histogram `slot`, takes it off the one of `rest`, and finds for each of the nodes the best split
    * by these columns, ascending; of equal ones the first column's. Of other columns the histograms are no longer known.
    */
-  search(slot: number, rest: number | undefined, nodes: readonly OpenNode[], columns: readonly number[]): (BinSplit | null)[];
+  search(slot: number, rest: number | undefined, nodes: readonly OpenNode[], rule: SplitRule, columns: readonly number[]): (BinSplit | null)[];
   /** Puts the rows of [from, to) that go left before the others, both in their order, and gives where they now begin and where the others do. */
   part(split: Omit<NodeSplit, 'score'>, from: number, to: number): readonly [from: number, middle: number];
   /** What is learned less the score, of the rows [from, to) of the list: ascending, but in the order of the list with their weights where rows have any. */

@@ -9,9 +9,9 @@ import { own, type TeamMemory } from './team-memory.ts';
 /** Bytes in which a block of rows is brought together, or categories are put in order. */
 const BLOCK = 48 * 1024;
 /** Values added by a call at least. */
-const LEAST_COUNTED = 120_000;
+const LEAST_COUNTED = 30_000;
 /** Up to so many rows each thread counts some columns of all of them: that is less than to add up histograms of all columns. */
-const FEW_ROWS = 4096;
+const FEW_ROWS = 2048;
 /** Nodes that are searched at a time. */
 const NODES = 2;
 
@@ -97,10 +97,10 @@ export class NodeHistograms {
     return ['addRows', codes + first - panel.first, shift, end - first, cells, index, pairs, count, histogram, own(0)];
   }
 
-  search(slot: number, rest: number | undefined, nodes: readonly OpenNode[], columns: readonly number[]): (BinSplit | null)[] {
+  search(slot: number, rest: number | undefined, nodes: readonly OpenNode[], rule: SplitRule, columns: readonly number[]): (BinSplit | null)[] {
     const { buffer } = this.#memory;
-    nodes.forEach((node, i) => writeRule(buffer, this.#rules + RULE_BYTES * i, node));
-    if (nodes[0]) this.#describe(nodes[0].rule);
+    nodes.forEach((node, i) => writeRule(buffer, this.#rules + RULE_BYTES * i, node, rule));
+    this.#describe(rule);
     const wanted = new Uint8Array(buffer, this.#wanted, this.#width).fill(0);
     for (const column of columns) wanted[column] = 1;
     const groups = this.#groups.filter(({ first, end }) => this.#hasParts || wanted.subarray(first, end).includes(1));

@@ -1,5 +1,6 @@
 import type { NodeSplit } from '../models/kernel.ts';
 import type { BinnedCodes } from './binned-codes.ts';
+import type { Call } from './call-board.ts';
 import type { TeamMemory } from './team-memory.ts';
 
 interface Exports {
@@ -15,7 +16,7 @@ const LEAST_ROWS = 8192;
 
 /**
  * The list of all rows in two halves, places [0, rows) and [rows, 2 · rows): a range of one half leaves the same range of
- * the other free. Threads part a range by writing its rows to the other half.
+ * the other free. Threads part pieces of a range where they are, and then bring them together in the other half.
  */
 export class RowLists {
   readonly #memory: TeamMemory;
@@ -68,17 +69,21 @@ export class RowLists {
     this.#inOrder = false;
     const pieces = count * memory.team.grain < LEAST_PARTED ? [] : memory.pieces(count, LEAST_ROWS);
     if (pieces.length < 2) return [from, from + (memory.team.instance.exports as unknown as Exports).partBySides(index, count, codes, sides, this.at(other))];
-    memory.run(pieces.map((piece) => ['markSides', index + 4 * piece.from, piece.count, codes, sides]));
+    memory.run(pieces.map((piece) => ['partBySides', index + 4 * piece.from, piece.count, codes, sides, this.at(other + piece.from)]));
     const counts = pieces.map((_, i) => memory.team.board.result(i));
     const middle = counts.reduce((sum, one) => sum + one, 0);
     let [left, right] = [this.at(other), this.at(other + middle)];
-    memory.run(
-      pieces.map((piece, i) => {
-        const onLeft = counts[i] as number;
+    memory.team.runChains(
+      pieces.map((piece, i): Call[] => {
+        const [source, onLeft] = [index + 4 * piece.from, 4 * (counts[i] as number)];
+        const onRight = 4 * piece.count - onLeft;
         const [toLeft, toRight] = [left, right];
-        left += 4 * onLeft;
-        right += 4 * (piece.count - onLeft);
-        return ['moveToSides', index + 4 * piece.from, piece.count, toLeft, toRight];
+        left += onLeft;
+        right += onRight;
+        return [
+          ['copyBytes', toLeft, source, onLeft],
+          ['copyBytes', toRight, source + onLeft, onRight],
+        ];
       }),
     );
     return [other, other + middle];

@@ -11,17 +11,28 @@ export const FOUND_BYTES = 80;
 export const COLUMN_BYTES = 16;
 const MOST_BINS = 256;
 
-/** The rule of a node. */
-export function writeRule(memory: ArrayBufferLike, at: number, { sums, rows, rule }: OpenNode): void {
-  const { units, penalty, lasso, bounds, leastSecond, leastRows, surpass, categories } = rule;
-  new Float64Array(memory, at, 6).set([...units, penalty, leastSecond, rows / Number(sums.second), leastRows]);
-  new BigInt64Array(memory, at + 48, 2).set([sums.first, sums.second]);
-  new Float64Array(memory, at + 64, 3).set([lasso, ...bounds]);
-  new Float64Array(memory, at + 120, 1).set([surpass]);
+/** The rule, and what it says of a node. */
+export function writeRule(memory: ArrayBufferLike, at: number, { sums, rows, bounds, surpass }: OpenNode, { units, penalty, lasso, leastSecond, leastRows, categories }: SplitRule): void {
+  const said = new DataView(memory, at, RULE_BYTES);
+  said.setFloat64(0, units[0], true);
+  said.setFloat64(8, units[1], true);
+  said.setFloat64(16, penalty, true);
+  said.setFloat64(24, leastSecond, true);
+  said.setFloat64(32, rows / Number(sums.second), true);
+  said.setFloat64(40, leastRows, true);
+  said.setBigInt64(48, sums.first, true);
+  said.setBigInt64(56, sums.second, true);
+  said.setFloat64(64, lasso, true);
+  said.setFloat64(72, bounds[0], true);
+  said.setFloat64(80, bounds[1], true);
+  said.setFloat64(120, surpass, true);
   if (!categories) return;
   const { catSmooth, catL2, minDataPerGroup, maxCatThreshold, maxCatToOnehot } = categories.rule;
-  new Float64Array(memory, at + 88, 3).set([catSmooth, catL2, minDataPerGroup]);
-  new Int32Array(memory, at + 112, 2).set([maxCatThreshold, maxCatToOnehot]);
+  said.setFloat64(88, catSmooth, true);
+  said.setFloat64(96, catL2, true);
+  said.setFloat64(104, minDataPerGroup, true);
+  said.setInt32(112, maxCatThreshold, true);
+  said.setInt32(116, maxCatToOnehot, true);
 }
 
 /** Columns as a search sees them. */

@@ -20,7 +20,8 @@ const width = 6;
 const edges = Float64Array.of(-1000, -1, 0, 2, 50, 4000);
 const columns = Array.from({ length: width }, (_, j) => numbers(rows, j + 1).map((value, i) => (j % 2 === 1 && (i + j) % 5 === 0 ? NaN : value)));
 const y = numbers(rows, 50);
-const rule: SplitRule = { units: [2 ** -20, 1], penalty: 1, lasso: 0, bounds: [-Infinity, Infinity], leastSecond: 3, leastRows: 20, surpass: 0 };
+const rule: SplitRule = { units: [2 ** -20, 1], penalty: 1, lasso: 0, leastSecond: 3, leastRows: 20 };
+const free = { bounds: [-Infinity, Infinity], surpass: 0 } as const;
 const codeOf = (value: number): number => (Number.isNaN(value) ? edges.length + 1 : edges.filter((edge) => edge < value).length);
 
 /** All columns. */
@@ -41,25 +42,25 @@ describe('rows in bins', () => {
     tree.fix([2 ** 20, 1], all);
     const pairs = Array.from(y, (value) => ({ first: BigInt(halfToEven((0.5 - value) * 2 ** 20)), second: 1n }));
     const split = { column: 3, bin: 2, missingLeft: true };
-    const whole = { slot: 0, sums: { first: 1n, second: 1n }, rows, rule };
+    const whole = { slot: 0, sums: { first: 1n, second: 1n }, rows, ...free };
     tree.add(0, 1000);
     tree.add(1000, rows);
-    tree.search(0, undefined, [whole], every);
+    tree.search(0, undefined, [whole], rule, every);
     const [from, middle] = tree.part(split, 0, rows);
     const isLeft = (i: number): boolean => codeOf(columns[3]?.[i] as number) <= 2 || Number.isNaN(columns[3]?.[i]);
     const everyRow = Array.from({ length: rows }, (_, i) => i);
     expect(middle - from).toBe(everyRow.filter(isLeft).length);
-    const nodes = [everyRow.filter(isLeft), everyRow.filter((i) => !isLeft(i))].map((members, side) => ({ slot: 1 - side, members, sums: sumOf(pairs, members), rows: members.length, rule }));
+    const nodes = [everyRow.filter(isLeft), everyRow.filter((i) => !isLeft(i))].map((members, side) => ({ slot: 1 - side, members, sums: sumOf(pairs, members), rows: members.length, ...free }));
     tree.add(from, middle);
-    const found = tree.search(1, 0, nodes, every);
+    const found = tree.search(1, 0, nodes, rule, every);
     for (const [i, { members }] of nodes.entries()) {
       const wanted = plainBest(pairs, members);
       expect(found[i]).toMatchObject({ column: wanted.column, bin: wanted.bin, missingLeft: wanted.missingLeft, left: wanted.left });
       expect(found[i]?.score).toBe(wanted.score);
     }
     tree.add(from, middle);
-    const surpassed = nodes.map((node, i) => ({ ...node, rule: { ...rule, surpass: found[i]?.score as number } }));
-    expect(tree.search(1, undefined, surpassed, every)).toEqual([null, null]);
+    const surpassed = nodes.map((node, i) => ({ ...node, surpass: found[i]?.score as number }));
+    expect(tree.search(1, undefined, surpassed, rule, every)).toEqual([null, null]);
   });
 
   it('lists drawn rows first, and adds to the scores of a range', () => {

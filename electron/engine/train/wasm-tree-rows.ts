@@ -1,4 +1,4 @@
-import type { BinSplit, ColumnValues, LeafRows, NodeSplit, NodeSums, OpenNode, Slopes, TreeRows } from '../models/kernel.ts';
+import type { BinSplit, ColumnValues, LeafRows, NodeSplit, NodeSums, OpenNode, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
 import { BinnedCodes } from './binned-codes.ts';
 import type { Call } from './call-board.ts';
 import { PAIR } from './code-panels.ts';
@@ -136,8 +136,8 @@ export class WasmTreeRows implements TreeRows {
     this.#opened.histograms.add(from, to);
   }
 
-  search(slot: number, rest: number | undefined, nodes: readonly OpenNode[], columns: readonly number[]): (BinSplit | null)[] {
-    return this.#opened.histograms.search(slot, rest, nodes, columns);
+  search(slot: number, rest: number | undefined, nodes: readonly OpenNode[], rule: SplitRule, columns: readonly number[]): (BinSplit | null)[] {
+    return this.#opened.histograms.search(slot, rest, nodes, rule, columns);
   }
 
   part(split: Omit<NodeSplit, 'score'>, from: number, to: number): readonly [number, number] {

@@ -161,31 +161,9 @@ export function partBySides(index: usize, count: usize, codes: usize, sides: usi
   return (left - index) >>> 2;
 }
 
-/** Sets the highest bit of the rows of a list that go right by such a table; gives how many do not. */
-export function markSides(index: usize, count: usize, codes: usize, sides: usize): usize {
-  let right: usize = 0;
-  const end = index + (count << 2);
-  for (let at = index; at < end; at += 4) {
-    const row = load<u32>(at);
-    const goesRight = <u32>load<u8>(sides + <usize>load<u8>(codes + <usize>row));
-    store<u32>(at, row | (goesRight << 31));
-    right += <usize>goesRight;
-  }
-  return count - right;
-}
-
-/** Writes the rows of a list that are not marked to `left`, the others to `right`, without their marks. */
-export function moveToSides(index: usize, count: usize, left: usize, right: usize): void {
-  const end = index + (count << 2);
-  for (let at = index; at < end; at += 4) {
-    const marked = load<u32>(at);
-    const goesRight = <usize>(marked >>> 31);
-    // Without a branch, which would often be foretold wrongly.
-    const to = left ^ ((left ^ right) & (0 - goesRight));
-    store<u32>(to, marked & 0x7fffffff);
-    left += (1 - goesRight) << 2;
-    right += goesRight << 2;
-  }
+/** Copies bytes to where others lie. */
+export function copyBytes(target: usize, source: usize, bytes: usize): void {
+  memory.copy(target, source, bytes);
 }
 
 /** Lists `count` rows from the first of these on. */

@@ -6,7 +6,7 @@ export { blockMoments, countRuns, endRun } from './ascending';
 export { packColumns, sortDoubles } from './bins';
 export { binColumn } from './edges';
 export { absoluteSlopes, addLeaves, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
-export { addRows, clearBytes, listRows, markSides, moveToSides, partBySides, partRows, subtractHistogram, sumHistograms } from './histograms';
+export { addRows, clearBytes, copyBytes, listRows, partBySides, partRows, subtractHistogram, sumHistograms } from './histograms';
 export { classPairs, isConstant, openNode, splitNode } from './nodes';
 export { searchColumns } from './searches';
 export { assignPanels, tryPanels } from './clusters';

@@ -59,6 +59,7 @@ export class TreeGrower {
   readonly #setting: Setting;
   readonly #isByDepth: boolean;
   readonly #rule: Pick<SplitRule, 'penalty' | 'lasso' | 'leastSecond' | 'leastRows' | 'directions' | 'categories'>;
+  #treeRule: SplitRule | undefined;
   #work = 0;
 
   constructor(setting: Setting) {
@@ -196,11 +197,10 @@ export class TreeGrower {
 
   #searchIn(leaves: readonly Leaf[], slot: number, parent: number | undefined, columns: readonly number[], units: readonly [number, number]): void {
     const open = leaves.filter((leaf) => leaf.sums.second > 0n);
-    const nodes = open.map(({ slot: own, sums, from, to, bounds, worth }): OpenNode => {
-      const surpass = worth * (1 + ROUNDING) + this.#setting.growth.minSplitGain;
-      return { slot: own, sums, rows: to - from, rule: { ...this.#rule, units, bounds, surpass } };
-    });
-    this.#setting.binned.rows.search(slot, parent, nodes, columns).forEach((split, i) => ((open[i] as Leaf).split = split));
+    const nodes = open.map(({ slot: own, sums, from, to, bounds, worth }): OpenNode => ({ slot: own, sums, rows: to - from, bounds, surpass: worth * (1 + ROUNDING) + this.#setting.growth.minSplitGain }));
+    // The same in all nodes of a tree.
+    const rule = this.#treeRule?.units === units ? this.#treeRule : (this.#treeRule = { ...this.#rule, units });
+    this.#setting.binned.rows.search(slot, parent, nodes, rule, columns).forEach((split, i) => ((open[i] as Leaf).split = split));
   }
 }
 
