@@ -24,8 +24,6 @@ interface Work {
   readonly key: string;
   readonly name: string;
   readonly limit: number;
-  /** Longer works are measured once. */
-  readonly times: number;
   /** Makes ready what is not measured, and gives what is. */
   readonly ours: () => Promise<() => Promise<unknown>>;
 }
@@ -50,7 +48,7 @@ export default async function measure({ works: wanted, rows = ROWS }: Options): 
     const lines = [];
     for (const work of (await allWorks(data, rows, few)).filter(({ key }) => wanted.includes(key))) {
       const [ours, theirs]: [Cost[], Cost[]] = [[], []];
-      for (let time = 0; time < work.times; time++) {
+      for (let time = 0; time < TIMES; time++) {
         ours.push(await cost(await work.ours()));
         theirs.push(await peer.measure(work.key));
       }
@@ -95,7 +93,7 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
     return result;
   };
   const training = (id: string, data: TrainingData, params?: Record<string, unknown>) => async () => () => fit(id, data, params);
-  const line = (key: string, name: string, limit: number, ours: Work['ours'], times = TIMES): Work => ({ key, name, limit, ours, times });
+  const line = (key: string, name: string, limit: number, ours: Work['ours']): Work => ({ key, name, limit, ours });
   const [all, some] = [amount(rows), amount(few)];
   return [
     line('boosting', `boosting ${all} × ${FEATURES}, 100 trees, 31 leaves, against LightGBM`, 0.85, training('gradient-boosting', binary)),
@@ -103,7 +101,7 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
     line('boostingFew', `boosting ${some} × ${FEATURES}, against LightGBM`, 1, training('gradient-boosting', part)),
     line('categories', 'the same, 10 columns of 50 categories', 1, training('gradient-boosting', { ...part, x: mixed }, { categoricalFeatures: features.slice(0, 10) })),
     line('classes', 'the same, five classes', 1, training('gradient-boosting', { ...part, task: 'multiclass', y: five.slice(0, few), classes: ['a', 'b', 'c', 'd', 'e'] })),
-    line('forest', `random forest ${some} × ${FEATURES}, 100 trees, against scikit-learn`, 0.4, training('random-forest', part), 1),
+    line('forest', `random forest ${some} × ${FEATURES}, 100 trees, against scikit-learn`, 0.4, training('random-forest', part)),
     line('tree', `decision tree ${some} × ${FEATURES}, depth 10, against scikit-learn`, 1, training('decision-tree', part)),
     line('logistic', `logistic regression ${all} × ${FEATURES}, standardising included, against the fastest solver`, 0.7, training('logistic-regression', binary, { standardise: true })),
     line('ridge', `ridge ${all} × ${FEATURES}, standardising included, against the fastest solver`, 0.7, training('ridge', numbers, { standardise: true })),
@@ -111,9 +109,9 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
     line('isolation', `isolation forest ${all} × ${FEATURES}, 100 trees, fit and score, against scikit-learn`, 0.4, async () => async () => {
       const state = await isolationForest.fit(kernel, { x, rows, features }, isolationForest.params.parse({ contamination: 0.1 }), context);
       return isolationForest.predict(kernel, state, x, rows, context);
-    }, 1),
+    }),
     line('kMeans', `k-means ${all} × ${FEATURES}, k = 8, ${KMEANS_STEPS} steps, standardising included, against scikit-learn`, 1, async () => async () =>
-      kMeans.fit(kernel, { x: await standardised(), rows, features }, kMeans.params.parse({ maxIter: KMEANS_STEPS, tol: 0 }), context), 1),
+      kMeans.fit(kernel, { x: await standardised(), rows, features }, kMeans.params.parse({ maxIter: KMEANS_STEPS, tol: 0 }), context)),
     line('scoring', `ONNX scoring ${all} × ${FEATURES}, 100 × 31 leaves, against LightGBM`, 0.8, async () => {
       const model = findModel('gradient-boosting');
       const state = await fit(model.id, fewNumbers);
