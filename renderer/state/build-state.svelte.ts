@@ -204,7 +204,7 @@ export class BuildState extends EditState {
   }
 
   protected override shown(): void {
-    this.preview.soon();
+    this.preview.choose();
   }
 
   async #look(current: () => boolean): Promise<void> {

@@ -11,9 +11,9 @@ export class Latest {
     this.#work = work;
   }
 
-  soon(): void {
+  soon(delay = this.#delay): void {
     this.drop();
-    this.#timer = setTimeout(() => this.now(), this.#delay);
+    this.#timer = setTimeout(() => this.now(), delay);
   }
 
   now(): void {

@@ -9,6 +9,8 @@ import { Latest } from './latest.ts';
 
 const PREVIEW_ROWS = 50;
 const SETTLE_MS = 350;
+/** Whoever chooses a node waits for it; who walks past it with a held key does not. */
+const CHOSEN_MS = 50;
 
 /** What is to be previewed now. */
 interface Wanted {
@@ -63,6 +65,11 @@ export class PreviewState {
 
   soon(): void {
     this.#turn.soon();
+  }
+
+  /** The same for a node that was chosen: most often its rows are there already. */
+  choose(): void {
+    this.#turn.soon(CHOSEN_MS);
   }
 
   toggle(): void {
