@@ -65,7 +65,7 @@ export function timeLeft(milliseconds: number): string {
   return `about ${Math.round(seconds / 60)} min left`;
 }
 
-export const seconds = (value: number): string => (value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`);
+export const seconds = (value: number): string => (value < 0.05 ? 'under 0.1 s' : value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`);
 
 /** The last part of a path of either kind of system. */
 export function fileName(path: string): string {

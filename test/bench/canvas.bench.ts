@@ -103,7 +103,7 @@ async function looks(page: Page): Promise<number> {
       const changed = new MutationObserver(() => (last = performance.now()));
       changed.observe(drawer, { subtree: true, childList: true, characterData: true });
       const start = performance.now();
-      document.querySelector<HTMLElement>(`[data-node="${i % 2 === 0 ? 'split' : 'scale'}"]`)?.click();
+      document.querySelector<HTMLElement>(`[data-node="${i % 2 === 0 ? 'fill-numbers' : 'scale'}"]`)?.click();
       await wait(1200);
       changed.disconnect();
       found.push(last - start);
