@@ -5,7 +5,7 @@ import { hostileCsv, hostileNames, RAN } from '../kit/hostile-names.ts';
 import { focused, inspector, node } from './build-session.ts';
 import { allRowsShown, openFile, openSession, type WindowSession } from './window-session.ts';
 
-const COLUMNS = hostileNames(300);
+const COLUMNS = hostileNames(1000);
 /** Every tenth column of the file has numbers. */
 const TARGET = COLUMNS[8] ?? '';
 let session: WindowSession;
