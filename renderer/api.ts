@@ -4,6 +4,7 @@ import { PORT_MESSAGE, PORT_WANTED } from '../electron/contract/port-message.ts'
 import { ChosenSchema, SHELL_COMMANDS, type Chosen, type ShellCommandName } from '../electron/contract/shell.ts';
 import { ResponseSchema, type Progress, type Request } from '../electron/contract/wire.ts';
 import { z } from 'zod';
+import { parseInParts } from './parse-in-parts.ts';
 
 /** A command that did not give its value: the engine's own words, place and next step. */
 export class ApiError extends Error {
@@ -148,9 +149,10 @@ export function createApi(first: Wire, again?: () => Promise<Wire>): Api {
             reject(new ApiError(reply.error));
             return;
           }
-          const value = output.safeParse(reply.value);
-          if (value.success) resolve(value.data);
-          else reject(toApiError(new Error(`the answer to "${command}" has an unknown shape (${value.error.issues[0]?.path.join('.') ?? ''})`)));
+          parseInParts(output, reply.value).then(resolve, (error: unknown) => {
+            const place = error instanceof z.ZodError ? (error.issues[0]?.path.join('.') ?? '') : String(error);
+            reject(toApiError(new Error(`the answer to "${command}" has an unknown shape (${place})`)));
+          });
         },
       });
       wire.send({ id, command, input });

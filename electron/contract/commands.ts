@@ -3,7 +3,7 @@ import { AppErrorDataSchema } from './app-error.ts';
 import { FormulaFunctionSchema, ModelCardSchema, NodeCardSchema } from './card.ts';
 import { ChangeSchema, MadeChangeSchema } from './change.ts';
 import { CellSchema, ColumnTypeSchema } from './column.ts';
-import { AlertSchema, CorrelationsSchema, IntervalSchema, MissingPatternsSchema, TargetExplorationSchema, TimeViewSchema } from './exploration.ts';
+import { MOST_CORRELATED, AlertSchema, CorrelationsSchema, IntervalSchema, MissingPatternsSchema, TargetExplorationSchema, TimeViewSchema } from './exploration.ts';
 import { LoadOptionsSchema, LoadReportSchema } from './load-report.ts';
 import { PEEK_COMMAND } from './peek.ts';
 import { ProblemSchema } from './problem.ts';
@@ -83,7 +83,7 @@ export const COMMANDS = {
   profile: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), sample: z.number().int().positive().optional() }), output: z.object({ profile: ProfileSchema, report: LoadReportSchema }) },
   /** What in a file deserves a look before training, by its columns alone; gaps in time are looked for within each entity if one is named. */
   alerts: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), entity: z.string().optional() }), output: z.object({ alerts: z.array(AlertSchema) }) },
-  correlations: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional() }), output: CorrelationsSchema },
+  correlations: { input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), columns: z.array(z.string()).min(1).max(MOST_CORRELATED).optional() }), output: CorrelationsSchema },
   /** How every column goes with a target, and what is suspicious about that. */
   'explore-target': {
     input: z.object({ path: z.string(), options: LoadOptionsSchema.optional(), target: z.string(), task: z.enum(['classification', 'regression']).optional(), positive: z.string().optional() }),

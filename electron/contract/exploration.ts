@@ -73,6 +73,9 @@ export const TargetExplorationSchema = z.object({
 });
 export type TargetExploration = z.infer<typeof TargetExplorationSchema>;
 
+/** Columns of numbers of which the correlations of all pairs are computed. */
+export const MOST_CORRELATED = 500;
+
 /** Pearson's r of every pair of columns of numbers, on the rows where both have a value. */
 export const CorrelationsSchema = z.object({
   rows: z.number().int(),

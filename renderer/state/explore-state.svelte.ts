@@ -1,11 +1,15 @@
-import type { Alert, Correlations, Interval, MissingPatterns, TargetExploration, TargetView, TimeView } from '../../electron/contract/exploration.ts';
+import { MOST_CORRELATED, type Alert, type Correlations, type Interval, type MissingPatterns, type TargetExploration, type TargetView, type TimeView } from '../../electron/contract/exploration.ts';
 import type { Api, ApiError } from '../api.ts';
 import { Answer } from './answer.svelte.ts';
 import { mendOf, type Mend } from './alert-mend.ts';
 import type { BuildState } from './build-state.svelte.ts';
 import type { DataState, Reading } from './data-state.svelte.ts';
 import type { Jobs } from './job.svelte.ts';
+import { isNumeric } from '../ui/format.ts';
 import type { TrainState } from './train-state.svelte.ts';
+
+/** Columns whose correlations are looked at where there are too many for all. */
+const SOME = 100;
 
 export type ExploreView = 'column' | 'correlations' | 'missing' | 'time';
 
@@ -39,6 +43,16 @@ export class ExploreState {
     const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
     return (this.#data.file?.columns ?? []).map((column, index) => ({ ...column, index })).filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
   });
+  readonly numbers = $derived.by(() => (this.#data.profile?.columns ?? []).filter(({ type }) => isNumeric(type)).map(({ name }) => name));
+  /** The columns whose correlations are asked for where there are too many for all: those that are searched for, else those that tell most of the target. */
+  readonly correlated = $derived.by<readonly string[] | undefined>(() => {
+    if (this.numbers.length <= MOST_CORRELATED) return undefined;
+    const numbers = new Set(this.numbers);
+    const searched = this.search.trim() === '' ? [] : this.found.map(({ name }) => name).filter((name) => numbers.has(name));
+    if (searched.length > 1) return searched.slice(0, MOST_CORRELATED);
+    const told = (name: string): number => this.viewOf(name)?.separation ?? 0;
+    return [...this.numbers].sort((a, b) => told(b) - told(a)).slice(0, SOME);
+  });
   readonly timeColumns = $derived.by(() => (this.#data.profile?.columns ?? []).filter(({ type }) => type === 'timestamp').map(({ name }) => name));
   readonly timeColumn = $derived(this.#time ?? this.timeColumns[0]);
 
@@ -70,9 +84,15 @@ export class ExploreState {
     const { view, entity } = this;
     void this.table.ask(JSON.stringify([source, entity]), (options) => this.#api.call('alerts', { ...reading, ...(entity === undefined ? {} : { entity }) }, options));
     this.#loadTarget(source, reading);
-    if (view === 'correlations') void this.correlations.ask(source, (options) => this.#api.call('correlations', reading, options));
+    if (view === 'correlations') this.#loadCorrelations(source, reading);
     if (view === 'missing') void this.missing.ask(source, (options) => this.#api.call('missing-patterns', reading, options));
     if (view === 'time') this.#loadTime(source, reading);
+  }
+
+  #loadCorrelations(source: string, reading: Reading): void {
+    const { correlated } = this;
+    const columns = correlated && { columns: [...correlated] };
+    void this.correlations.ask(JSON.stringify([source, correlated]), (options) => this.#api.call('correlations', { ...reading, ...columns }, options));
   }
 
   #loadTarget(source: string, reading: Reading): void {

@@ -51,6 +51,8 @@ export class TrainState {
   /** The folder of the project that these rows are in, once there is one. */
   readonly project = $derived(this.#made?.folder);
   readonly candidates = $derived.by<readonly Candidate[]>(() => this.#data.profile?.columns ?? []);
+  /** The columns that one may be chosen from. */
+  readonly choices = $derived.by(() => this.candidates.map((column) => ({ name: column.name, disabled: !this.choosable(column) })));
   readonly suggestion = $derived.by<Suggestion | undefined>(() => suggestTarget(this.candidates, this.#data.file?.rows ?? 0));
   readonly target = $derived(this.#target ?? this.suggestion?.column);
   readonly column = $derived(this.candidates.find(({ name }) => name === this.target));

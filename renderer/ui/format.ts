@@ -24,6 +24,12 @@ export function number(value: number): string {
   return size !== 0 && (size < 1e-4 || size >= 1e12) ? tiny.format(value) : short.format(value);
 }
 
+/** So many decimals, with a minus sign where the figure that is said is below 0. */
+export function decimals(value: number, digits: number): string {
+  const size = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(size) !== 0 ? `−${size}` : size;
+}
+
 export const fullNumber = (value: number): string => exact.format(value);
 
 /** A share of 0 to 1; what is there but would round to nothing says so. */

@@ -1,4 +1,4 @@
-import type { Correlations } from '../../contract/exploration.ts';
+import { MOST_CORRELATED, type Correlations } from '../../contract/exploration.ts';
 import type { ColumnProfile, Profile } from '../../contract/profile.ts';
 import { AppError, throwIfCancelled } from '../base/app-error.ts';
 import type { Database, JobContext } from '../db/database.ts';
@@ -6,9 +6,9 @@ import type { Kernel } from '../models/kernel.ts';
 import { double, identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
 import { centersOf, spreadOf, type Center } from './centers.ts';
+import { whole } from './say.ts';
 import { AllPairs, PairsWithLast, pearson, type PairColumn, type PairFigures } from './pair-sums.ts';
 
-const MOST_COLUMNS = 500;
 /** Rows that are added up at once, fewer where there are many columns, in whole chunks of the database: where sums are cut decides their last bits. */
 const BATCH = { values: 2 ** 20, chunk: 2048, most: 32_768 };
 /** Products that are worth adding up before anyone asks for them. */
@@ -30,7 +30,7 @@ interface Source {
 export function areSumsCheap({ rows, columns }: Profile): boolean {
   const numbers = columns.filter(isNumber);
   const gaps = numbers.filter(({ count }) => count < rows).length;
-  return numbers.length > 1 && numbers.length <= MOST_COLUMNS && (numbers.length + gaps) ** 2 * rows * (gaps > 0 ? 2 : 1) <= 2 * CHEAP;
+  return numbers.length > 1 && numbers.length <= MOST_CORRELATED && (numbers.length + gaps) ** 2 * rows * (gaps > 0 ? 2 : 1) <= 2 * CHEAP;
 }
 
 /** The sums of {@link correlate} from values that are in memory, NaN where one is missing; the values are overwritten. */
@@ -55,11 +55,11 @@ export async function sumsOf({ rows, columns }: Profile, held: ReadonlyMap<strin
 export async function correlate(db: Database, table: Sql, { rows, columns }: Profile, kernel: Kernel, context: JobContext = {}, known: AllPairs | null = null): Promise<Correlations> {
   const numbers = columns.filter(isNumber);
   const names = numbers.map(({ name }) => name);
-  if (names.length > MOST_COLUMNS) {
+  if (names.length > MOST_CORRELATED) {
     throw new AppError({
       code: 'TOO_MANY_COLUMNS',
-      message: `There are ${names.length} columns of numbers; the correlations of all pairs are computed for at most ${MOST_COLUMNS}.`,
-      next: 'Choose a target: each column’s own figure with it is computed for any number of columns.',
+      message: `There are ${whole(names.length)} columns of numbers; the correlations of all pairs are computed for at most ${MOST_CORRELATED}.`,
+      next: 'Name the columns, or choose a target: each column’s own figure with it is computed for any number of columns.',
     });
   }
   const source = { db, table, kernel };

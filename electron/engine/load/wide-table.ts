@@ -22,15 +22,23 @@ export async function createSource(db: Database, columns: readonly Sql[], hasRow
   const parts = groups.map((places) => ({ name: groups.length === 1 ? base : identifier(db.name('part')), places }));
   // Rows are numbered by a part without a column of that name.
   let numbered = parts[0];
-  const stage = { ...context, stage: 'Loading the file' };
+  const stage = 'Loading the file';
+  // A statement tells its own share alone: here that of all, and of joining them, which costs as much as two of them.
+  const shares = parts.length > 1 ? parts.length + 2 : 1;
+  let done = 0;
+  const part = (weight: number): JobContext & { stage: string } => {
+    const before = done;
+    done += weight;
+    return { signal: context.signal, stage, onProgress: ({ fraction }) => context.onProgress?.({ stage, fraction: fraction === null ? null : (before + weight * fraction) / shares }) };
+  };
   try {
-    for (const { name, places } of parts) await db.run(sql`create table ${name} as select ${places.map((i) => columns[i] as Sql)} from ${relation(places)}`, stage);
+    for (const { name, places } of parts) await db.run(sql`create table ${name} as select ${places.map((i) => columns[i] as Sql)} from ${relation(places)}`, part(1));
     if (!hasRow) {
       for (numbered of parts) if (!(await hidesRowId(db, numbered.name))) break;
     }
     if (parts.length > 1) {
       const names = parts.map(({ name }) => name);
-      await db.run(sql`create table ${base} as select ${hasRow ? sql`*` : sql`${numbered?.name as Sql}.rowid as ${row}, *`} from ${join(names, ' positional join ')}`, stage);
+      await db.run(sql`create table ${base} as select ${hasRow ? sql`*` : sql`${numbered?.name as Sql}.rowid as ${row}, *`} from ${join(names, ' positional join ')}`, part(2));
       return { base, source: base };
     }
   } finally {
@@ -39,7 +47,7 @@ export async function createSource(db: Database, columns: readonly Sql[], hasRow
   const source = identifier(db.name('source'));
   // Row ids of a table count from 0 in the order of the file: numbering rows by a window takes twice the time of the whole load.
   if (!hasRow && (await hidesRowId(db, base))) {
-    await db.run(sql`create table ${source} as select row_number() over () - 1 as ${row}, * from ${base}`, stage);
+    await db.run(sql`create table ${source} as select row_number() over () - 1 as ${row}, * from ${base}`, { signal: context.signal });
     await db.run(sql`drop table ${base}`);
     return { base: source, source };
   }
