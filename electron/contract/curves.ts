@@ -49,8 +49,39 @@ export const ResidualsSchema = z.object({
 });
 export type Residuals = z.infer<typeof ResidualsSchema>;
 
-/** The curves of a model on one set of rows: a class each (of two classes the positive one), or residuals. */
-export const CurvesSchema = z.object({ classes: z.array(ClassCurvesSchema), residuals: ResidualsSchema.nullable() });
+/** How the scores of rows lie that are looked at for what stands out: the lower, the stranger. */
+export const AnomaliesSchema = z.object({
+  scores: BinsSchema,
+  /** Of each bin, the rows that stand out. */
+  found: counts,
+  /** A score between those of the rows that stand out and those of the others; null where all rows are of one kind. */
+  threshold: z.number().nullable(),
+});
+export type Anomalies = z.infer<typeof AnomaliesSchema>;
+
+/** Rows by their clusters. */
+export const ClustersSchema = z.object({
+  clusters: z.array(
+    z.object({
+      label: z.string(),
+      rows: z.number().int().nonnegative(),
+      /** By feature, the mean of the cluster; and how far it is from the mean of all rows, in standard deviations of all. Null in a cluster without rows, or where all rows are equal. */
+      means: z.array(z.number().nullable()),
+      deviations: z.array(z.number().nullable()),
+    }),
+  ),
+  /** Those in which clusters differ most, in the order of the model; `others` are not shown. */
+  features: z.array(z.string()),
+  others: z.number().int().nonnegative(),
+  /** As `sklearn.metrics.silhouette_score`; null where it is not defined, or would take long. */
+  silhouette: z.number().nullable(),
+  /** The same with the distances from the centres of the clusters in place of those from their rows. */
+  simplifiedSilhouette: z.number().nullable(),
+});
+export type Clusters = z.infer<typeof ClustersSchema>;
+
+/** The curves of a model on one set of rows: a class each (of two classes the positive one), or residuals; without a target what was found. */
+export const CurvesSchema = z.object({ classes: z.array(ClassCurvesSchema), residuals: ResidualsSchema.nullable(), anomalies: AnomaliesSchema.optional(), clusters: ClustersSchema.optional() });
 export type Curves = z.infer<typeof CurvesSchema>;
 
 /** By set of rows; null where there are none. */

@@ -59,6 +59,13 @@ describe('mixColours', () => {
 });
 
 describe('correlationFigure', () => {
+  it('says 0.00 of what is nearly 0, and names no more columns than find room', () => {
+    const names = Array.from({ length: 45 }, (_, i) => `c${i}`);
+    const { data, layout } = correlationFigure({ rows: 9, columns: names, matrix: names.map(() => names.map((_, j) => (j === 0 ? -0.001 : -0.5))), pairRows: names.map(() => names.map(() => 9)) }, tokens);
+    expect((data[0]?.['text'] as string[][])[0]?.slice(0, 2)).toEqual(['0.00', '−0.50']);
+    expect((layout['xaxis'] as { ticktext: string[] }).ticktext).toEqual(names.filter((_, i) => i % 3 === 0));
+  });
+
   const found = { rows: 9, columns: [HOSTILE, 'b'], matrix: [[1, -0.25], [-0.25, 1]], pairRows: [[9, 8], [8, 9]] };
 
   it('has r and its rows on hover, and figures in the squares of a small matrix', () => {

@@ -12,6 +12,9 @@ import type { UnlabelledData, UnsupervisedDefinition } from '../../electron/engi
 import { GraphBuilder } from '../../electron/engine/onnx/graph-builder.ts';
 import { openSession } from '../../electron/engine/ort/session.ts';
 import type { Evaluation } from '../../electron/contract/metrics.ts';
+import { AnomaliesSchema, ClustersSchema } from '../../electron/contract/curves.ts';
+import { anomaliesOf } from '../../electron/engine/train/anomaly-picture.ts';
+import { clustersOf } from '../../electron/engine/train/cluster-picture.ts';
 import { evaluateAnomalies, evaluateClusters } from '../../electron/engine/train/metrics-unlabelled.ts';
 import { loadKernel } from '../../electron/engine/train/load-kernel.ts';
 
@@ -25,7 +28,7 @@ const GoldenSchema = z.object({
   detection: z.object({ ...table, isAnomaly: list, mean: z.number(), std: z.number() }),
   lloyd: z.record(z.string(), z.object({ ...table, start: list, maxIter: z.number(), tol: z.number(), centers: list, labels: list, inertia: z.number(), iterations: z.number() })),
   blobs: z.object({ ...table, inertia: z.number() }),
-  clusters: z.record(z.string(), z.object({ ...table, labels: list, distances: list, metrics: z.record(z.string(), z.number()) })),
+  clusters: z.record(z.string(), z.object({ ...table, labels: list, distances: list, silhouette: z.number(), metrics: z.record(z.string(), z.number()) })),
   anomalies: z.record(z.string(), z.object({ labels: list, scores: list, metrics: z.record(z.string(), z.number()) })),
 });
 const golden = GoldenSchema.parse(JSON.parse(readFileSync(new URL('../goldens/unsupervised/goldens.json', import.meta.url), 'utf8')));
@@ -125,6 +128,41 @@ describe("scikit-learn's figures of what is found without a target", () => {
   it.each(Object.entries(golden.clusters))('clusters: %s', (_, { rows, features, x, labels, distances, metrics }) => {
     const rowMajor = Float64Array.from({ length: rows * features }, (__, at) => x[(at % features) * rows + Math.floor(at / features)] as number);
     held(evaluateClusters({ labels: Float64Array.from(labels), numbers: Float64Array.from(distances), features: rowMajor }), metrics);
+  });
+
+  it.each(Object.entries(golden.clusters))('pictures of clusters: %s', (_, { rows, features, x, labels, silhouette }) => {
+    const rowMajor = Float64Array.from({ length: rows * features }, (__, at) => x[(at % features) * rows + Math.floor(at / features)] as number);
+    const count = Math.max(...labels) + 1;
+    const names = Array.from({ length: features }, (__, j) => `x${j}`);
+    const found = clustersOf({ labels: Float64Array.from(labels), numbers: new Float64Array(rows), features: rowMajor }, Array.from({ length: count }, (__, i) => String(i)), names);
+    expect(ClustersSchema.parse(found)).toMatchObject({ features: names.slice(0, 40), others: Math.max(0, features - 40) });
+    expect(found?.silhouette).toBeCloseTo(silhouette, 12);
+    expect(found?.clusters.map((cluster) => cluster.rows)).toEqual(Array.from({ length: count }, (__, i) => labels.filter((label) => label === i).length));
+    for (const [cluster, { means, deviations }] of (found?.clusters ?? []).entries()) {
+      const own = x.slice(0, rows).filter((__, row) => labels[row] === cluster);
+      if (own.length === 0) expect([means[0], deviations[0]]).toEqual([null, null]);
+      else expect(means[0]).toBeCloseTo(own.reduce((sum, value) => sum + value, 0) / own.length, 10);
+    }
+    // Weighed by their rows, deviations from the mean of all rows add up to 0.
+    expect(found?.clusters.reduce((sum, cluster) => sum + cluster.rows * (cluster.deviations[0] ?? 0), 0)).toBeCloseTo(0, 8);
+    expect(found?.simplifiedSilhouette).toBeGreaterThan(-1);
+    expect(found?.simplifiedSilhouette).toBeLessThanOrEqual(1);
+  });
+
+  it('has a simplified silhouette by the centres', () => {
+    // By hand: centres 1 and 10; a row at 0 is 1 from its own and 10 from the other, one at 2 is 1 and 8, the one at 10 alone.
+    const found = clustersOf({ labels: Float64Array.of(0, 0, 1), numbers: new Float64Array(3), features: Float64Array.of(0, 2, 10) }, ['a', 'b'], ['x']);
+    expect(found?.simplifiedSilhouette).toBeCloseTo((9 / 10 + 7 / 8 + 0) / 3, 14);
+    expect(clustersOf({ labels: Float64Array.of(0, 0), numbers: new Float64Array(2), features: Float64Array.of(1, 1) }, ['a', 'b'], ['x'])).toMatchObject({ silhouette: null, simplifiedSilhouette: null, clusters: [{ rows: 2, deviations: [null] }, { rows: 0, means: [null] }] });
+  });
+
+  it.each(Object.entries(golden.anomalies))('pictures of anomalies: %s', (_, { labels, scores }) => {
+    const found = AnomaliesSchema.parse(anomaliesOf({ labels: Float64Array.from(labels), numbers: Float64Array.from(scores) }));
+    const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+    expect([sum(found.scores.counts), sum(found.found)]).toEqual([scores.length, sum(labels)]);
+    found.found.forEach((rows, bin) => expect(rows).toBeLessThanOrEqual(found.scores.counts[bin] as number));
+    expect(scores.every((score, row) => (score < (found.threshold ?? NaN)) === (labels[row] === 1))).toBe(true);
+    expect(anomaliesOf({ labels: Float64Array.of(0, 0), numbers: Float64Array.of(-0.4, -0.3) })?.threshold).toBeNull();
   });
 
   it.each(Object.entries(golden.anomalies))('anomalies: %s', (_, { labels, scores, metrics }) => {

@@ -15,9 +15,9 @@ afterAll(() => session.close());
 
 describe('a training without a target', () => {
   it.each([
-    ['Rows that stand out', 'Isolation forest', 'Models that find rows that stand out', 'Share of rows that stand out', /^Predicted kind of row/, 'score'],
-    ['Rows that belong together', 'K-means', 'Models that find rows that belong together', 'Separation of clusters (Calinski-Harabasz)', /^Predicted cluster/, 'distance'],
-  ])('finds what is chosen: %s', async (kind, model, heading, leading, picture, number) => {
+    ['Rows that stand out', 'Isolation forest', 'Models that find rows that stand out', 'Share of rows that stand out', /^Predicted kind of row/, 'score', [/^Histogram of the scores by Isolation forest on .* stand out/]],
+    ['Rows that belong together', 'K-means', 'Models that find rows that belong together', 'Separation of clusters (Calinski-Harabasz)', /^Predicted cluster/, 'distance', [/^Rows of each cluster by K-means/, /^Centres of \d+ clusters by K-means/]],
+  ])('finds what is chosen: %s', async (kind, model, heading, leading, picture, number, pictures) => {
     const { page, complaints } = await session.open();
     await openToTrain(page, data);
     await page.getByRole('radio', { name: kind }).check();
@@ -29,6 +29,7 @@ describe('a training without a target', () => {
     await page.getByRole('heading', { name: heading }).waitFor();
     const board = page.getByRole('table', { name: leading });
     expect(await board.locator('tbody td.strong').textContent()).toMatch(/^\d/);
+    for (const name of pictures) await page.getByRole('img', { name }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
 
     await page.getByRole('navigation').getByRole('button', { name: 'Predict' }).click();

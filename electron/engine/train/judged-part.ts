@@ -2,6 +2,8 @@ import type { Curves } from '../../contract/curves.ts';
 import type { Evaluation } from '../../contract/metrics.ts';
 import { isTargetless } from '../../contract/task.ts';
 import type { FittedChain } from '../graph/chain.ts';
+import { anomaliesOf } from './anomaly-picture.ts';
+import { clustersOf } from './cluster-picture.ts';
 import { curvesOf } from './curves.ts';
 import { evaluate, type Predictions } from './metrics.ts';
 import { evaluateAnomalies, evaluateClusters, type Findings } from './metrics-unlabelled.ts';
@@ -26,7 +28,9 @@ export function judgedPart({ target, positive, features }: FittedChain, y: Float
       numbers: values,
       features: scores.features ? gathered(scores.features, features.length, rows) : new Float64Array(),
     };
-    return { evaluate: () => (task === 'anomaly' ? evaluateAnomalies(findings) : evaluateClusters(findings)), curves: () => ({ classes: [], residuals: null }) };
+    const none = { classes: [], residuals: null };
+    if (task === 'anomaly') return { evaluate: () => evaluateAnomalies(findings), curves: () => ({ ...none, anomalies: anomaliesOf(findings) }) };
+    return { evaluate: () => evaluateClusters(findings), curves: () => ({ ...none, clusters: clustersOf(findings, classes, features) }) };
   }
   const predictions: Predictions = { y: Float64Array.from(rows, (row) => y[row] ?? NaN), classes, ...(name === 'prediction' ? { prediction: values } : { probabilities: values }), ...(positive === null ? {} : { positive }) };
   return { evaluate: () => evaluate(task, predictions), curves: () => curvesOf(task, predictions) };

@@ -11,7 +11,7 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine, make_blobs
 from sklearn.ensemble import IsolationForest
 from sklearn.ensemble._iforest import _average_path_length
-from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, roc_auc_score
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, roc_auc_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
 HERE = Path(__file__).parent
@@ -58,7 +58,7 @@ def k_means(x, init, max_iter=300, tol=1e-4):
 
 def separation(x, labels, centers):
     distances = np.sqrt(((x - centers[labels]) ** 2).sum(axis=1))
-    return {**columns(x), "labels": labels.tolist(), "distances": distances.tolist(), "metrics": {"calinski_harabasz": float(calinski_harabasz_score(x, labels)), "davies_bouldin": float(davies_bouldin_score(x, labels)), "inertia": float((distances**2).sum())}}
+    return {**columns(x), "labels": labels.tolist(), "distances": distances.tolist(), "silhouette": float(silhouette_score(x, labels)), "metrics": {"calinski_harabasz": float(calinski_harabasz_score(x, labels)), "davies_bouldin": float(davies_bouldin_score(x, labels)), "inertia": float((distances**2).sum())}}
 
 
 def clusters(x, count):
