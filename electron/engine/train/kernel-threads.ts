@@ -229,7 +229,7 @@ export class Team {
     this.runChains(calls.map((call) => [call]));
   }
 
-  /** The same with chains of calls, each made by one thread; so many that the board does not hold them are made in several goes. */
+  /** The same with chains of calls, each made by one thread; those that the board does not hold at once are made in several goes, of which it has the results of the last. */
   runChains(chains: readonly Chain[]): void {
     for (let from = 0, to = 0; from < chains.length; from = to) {
       for (let calls = 0; to < chains.length; to++) {

@@ -63,6 +63,23 @@ describe('rows in bins', () => {
     expect(tree.search(1, undefined, surpassed, rule, every)).toEqual([null, null]);
   });
 
+  it.each([1, 3])('takes with %i threads the first of columns that are equal, whoever searched them', (threads) => {
+    const [count, few] = [40, 500];
+    const tree = fine.treeRows(few, count, threads);
+    const values = numbers(few, 9);
+    for (let first = 0; first < count; first += tree.atOnce) tree.bin(first, Array.from({ length: Math.min(tree.atOnce, count - first) }, () => ({ values })));
+    tree.open(values, undefined, [0], 2);
+    const all = tree.list();
+    tree.slopes({ loss: 'squared' });
+    const sums = tree.fix([2 ** 20, 1], all);
+    for (const asked of [Array.from({ length: count }, (_, j) => j), [9, 17, 39], [31, 32]]) {
+      tree.add(0, all);
+      const [found] = tree.search(0, undefined, [{ slot: 0, sums, rows: all, ...free }], rule, asked);
+      expect(found).toMatchObject({ column: asked[0], useful: asked });
+    }
+    tree.close();
+  });
+
   it('lists drawn rows first, and adds to the scores of a range', () => {
     const tree = filled();
     expect(tree.list(Uint8Array.from({ length: rows }, (_, i) => Number(i % 3 === 0)))).toBe(rows / 3);
