@@ -135,11 +135,14 @@ describe("scikit-learn's figures of what is found without a target", () => {
     const count = Math.max(...labels) + 1;
     const names = Array.from({ length: features }, (__, j) => `x${j}`);
     const found = clustersOf({ labels: Float64Array.from(labels), numbers: new Float64Array(rows), features: rowMajor }, Array.from({ length: count }, (__, i) => String(i)), names);
-    expect(ClustersSchema.parse(found)).toMatchObject({ features: names.slice(0, 40), others: Math.max(0, features - 40) });
+    expect(ClustersSchema.parse(found)).toMatchObject({ others: Math.max(0, features - 16) });
+    expect(found?.features).toEqual(names.filter((name) => found?.features.includes(name)));
+    expect(found?.features).toHaveLength(Math.min(16, features));
     expect(found?.silhouette).toBeCloseTo(silhouette, 12);
     expect(found?.clusters.map((cluster) => cluster.rows)).toEqual(Array.from({ length: count }, (__, i) => labels.filter((label) => label === i).length));
     for (const [cluster, { means, deviations }] of (found?.clusters ?? []).entries()) {
-      const own = x.slice(0, rows).filter((__, row) => labels[row] === cluster);
+      const first = names.indexOf(found?.features[0] ?? '');
+      const own = x.slice(first * rows, (first + 1) * rows).filter((__, row) => labels[row] === cluster);
       if (own.length === 0) expect([means[0], deviations[0]]).toEqual([null, null]);
       else expect(means[0]).toBeCloseTo(own.reduce((sum, value) => sum + value, 0) / own.length, 10);
     }

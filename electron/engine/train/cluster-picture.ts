@@ -3,8 +3,8 @@ import { CompensatedSum } from '../models/compensated-sum.ts';
 import type { Findings } from './metrics-unlabelled.ts';
 import { silhouette, simplifiedSilhouette } from './silhouette.ts';
 
-/** Features that find room in a picture. */
-const SHOWN = 40;
+/** Features whose names find room beside a picture. */
+const SHOWN = 16;
 
 /** Sizes of clusters and where they lie. Undefined without rows. */
 export function clustersOf({ labels, features: x }: Findings, classes: readonly string[], features: readonly string[]): Clusters | undefined {
