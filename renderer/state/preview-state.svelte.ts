@@ -10,7 +10,7 @@ import { Latest } from './latest.ts';
 const PREVIEW_ROWS = 50;
 const SETTLE_MS = 350;
 /** Whoever chooses a node waits for it; who walks past it with a held key does not. */
-const CHOSEN_MS = 50;
+const CHOSEN_MS = 25;
 
 /** What is to be previewed now. */
 interface Wanted {
