@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostileCsv, hostileNames, RAN } from '../kit/hostile-names.ts';
 import { focused, inspector, node } from './build-session.ts';
-import { allRowsShown, openFile, openSession, type WindowSession } from './window-session.ts';
+import { allRowsShown, openFile, openSession, searchColumn, type WindowSession } from './window-session.ts';
 
 const COLUMNS = hostileNames(1000);
+/** The columns that a form lists of more; the others are searched for. */
+const LISTED = 200;
 /** Every tenth column of the file has numbers. */
 const TARGET = COLUMNS[8] ?? '';
 let session: WindowSession;
@@ -23,7 +25,7 @@ it('shows hostile names and values in forms, canvas and preview as they are, and
   await openFile(page, data);
   await allRowsShown(page, 120_000);
   await page.getByRole('button', { name: 'Build', exact: true }).click();
-  await page.getByLabel('Predict').selectOption({ value: TARGET }, { timeout: 120_000 });
+  await searchColumn(page.getByLabel('Predict'), TARGET, 120_000);
   await page.getByLabel('Project folder').fill(project);
   await page.getByRole('button', { name: 'Build a graph' }).click();
   await node(page, 'source').waitFor({ timeout: 120_000 });
@@ -42,7 +44,7 @@ it('shows hostile names and values in forms, canvas and preview as they are, and
   await page.keyboard.press('Enter');
   await expect.poll(() => focused(page, 'select')).toBe(true);
   const labels = await inspector(page).getByRole('group', { name: /^Columns/ }).locator('label .name').allTextContents();
-  expect(labels).toEqual(['row number', ...COLUMNS]);
+  expect(labels).toEqual(['row number', ...COLUMNS].slice(0, LISTED));
   await inspector(page).getByLabel(/^Search in/).fill('onerror');
   expect(await inspector(page).getByRole('group', { name: /^Columns/ }).locator('label .name').count()).toBe(COLUMNS.filter((name) => name.includes('onerror')).length);
 

@@ -124,6 +124,7 @@ describe('Explore', () => {
     const counts = new Map<string, number>();
     for (const record of records) counts.set(empty(record), (counts.get(empty(record)) ?? 0) + 1);
     const [first, second, third] = [...counts].sort((a, b) => b[1] - a[1]);
+    await table.waitFor();
     const found = (await table.locator('tbody tr').allInnerTexts()).map((line) => line.replace(/\s+/g, ' '));
     for (const [i, [names, rows]] of [first, second, third].flatMap((one) => (one ? [one] : [])).entries()) expect(found[i]).toContain(`${names} ${rows.toLocaleString('en-US')}`);
     await page.getByRole('tab', { name: 'Over time' }).click();

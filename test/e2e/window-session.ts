@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -63,6 +63,12 @@ export async function openToTrain(page: Page, path: string): Promise<void> {
 
 /** The opened file is read to its end, and its grid is there. */
 export const allRowsShown = (page: Page, timeout = 30_000): Promise<void> => page.locator('[role=grid]:not([aria-busy])').waitFor({ timeout });
+
+/** Chooses a column where a table has so many that the field is searched. */
+export async function searchColumn(field: Locator, name: string, timeout = 30_000): Promise<void> {
+  await field.fill(name, { timeout });
+  await field.locator('xpath=..').getByRole('option').and(field.page().getByTitle(name, { exact: true })).click();
+}
 
 /** The texts of a row's cells that are in view, by the row's place in the grid. */
 export const gridCells = (page: Page, row: number): Promise<string[]> => page.locator(`[role=row][aria-rowindex="${row + 2}"] [role=gridcell]`).allTextContents();
