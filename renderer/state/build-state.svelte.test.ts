@@ -62,6 +62,21 @@ describe('BuildState', () => {
     expect(build.document.byId(second ?? '')?.params).toEqual({ columns: ['a'] });
   });
 
+  it('waits for what the engine says of the node before, and no longer than it must', async () => {
+    const { wire, build } = await opened();
+    build.select('source');
+    build.add('scaler');
+    const placed = build.place('scaler');
+    await settle(0);
+    expect(build.document.byId('scaler-2')).toBeUndefined();
+    await answer(wire, 'view', { problems: [], nodes: [...VIEW.nodes, { node: 'scaler', before: FLOW, after: [column('a', 'text'), column('b', 'number')], open: false }] });
+    await placed;
+    expect(build.document.byId('scaler-2')?.params).toEqual({ columns: ['b'] });
+    void build.place('scaler');
+    await settle(1500);
+    expect(build.document.selected).toBe('scaler-3');
+  });
+
   it('inserts a node with the columns that it takes, and keeps every change at once', async () => {
     const { wire, build } = await opened();
     build.select('source');

@@ -10,7 +10,7 @@ import { chainTo, inputOf, SOURCE_TYPE, whyNotConnected } from '../canvas/graph-
 import type { Point } from '../canvas/layered-layout.ts';
 import { ApiError, toApiError, type Api } from '../api.ts';
 import { ChangeQueue } from './change-queue.svelte.ts';
-import { EditState } from './edit-state.svelte.ts';
+import { EditState, type Where } from './edit-state.svelte.ts';
 import type { Jobs } from './job.svelte.ts';
 import { kindsOf, type CanvasKind } from './canvas-kinds.ts';
 import { Latest } from './latest.ts';
@@ -18,6 +18,8 @@ import { problemOf } from './error-problem.ts';
 import { PreviewState } from './preview-state.svelte.ts';
 
 const SETTLE_MS = 120;
+/** A node is not kept waiting longer for what the engine knows. */
+const PATIENCE_MS = 1000;
 
 export type NodeStatus = 'problem' | 'warning' | 'bypassed' | 'running' | 'ready' | 'done' | 'cached';
 export type Asked = 'nothing' | 'form' | 'palette' | 'canvas' | 'fit' | 'closer' | 'wider' | 'problem';
@@ -75,6 +77,7 @@ export class BuildState extends EditState {
   readonly graphProblems = $derived(this.view.problems.filter(({ node }) => node === undefined));
 
   readonly #viewing: Latest;
+  #placed: Promise<void> = Promise.resolve();
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs) {
     super();
@@ -140,6 +143,19 @@ export class BuildState extends EditState {
     if (id === undefined) return [];
     const known = [...chainTo(this.document.graph, id)].find((one) => this.flow(one));
     return known === undefined ? [] : (this.flow(known)?.after ?? []);
+  }
+
+  /** Adds a node as {@link add} does, once the engine has told what arrives there; the canvas has the focus then. */
+  place(type: string, where: Where = this.placing): Promise<void> {
+    const { project } = this;
+    this.placing = {};
+    this.#placed = this.#placed.then(async () => {
+      await Promise.race([this.#viewing.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+      if (this.project !== project || (where.after !== undefined && !this.document.byId(where.after))) return;
+      this.add(type, where);
+      this.ask('canvas');
+    });
+    return this.#placed;
   }
 
   /** Opens the graph of a project; the one that is open stays as it is. */
