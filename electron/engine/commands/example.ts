@@ -40,7 +40,8 @@ async function make(node: NodeDefinition, context: CallContext): Promise<Command
     const { columns } = await engine.open(data, undefined, context);
     const { document, project } = await newProject(engine, { project: join(folder, 'example'), data, target: TARGET, entity: 'machine_id', time: 'timestamp', models: [] }, context);
     const own: GraphNode = { id: 'example', type: node.id, params: suggested(node, columns) as GraphNode['params'] };
-    const beginning = document.graph.nodes.filter(({ type }) => type === 'source' || (node.kind !== 'roles' && type === 'feature-target-split') || (node.kind !== 'roles' && node.kind !== 'split' && type === 'split'));
+    const before = ['source', ...(node.kind === 'roles' ? [] : ['feature-target-split', ...(node.kind === 'split' ? [] : ['split'])]), ...(node.needsEveryValue ? ['simple-imputer'] : [])];
+    const beginning = document.graph.nodes.filter(({ type }) => before.includes(type));
     const nodes = [...beginning, own];
     const edges = nodes.slice(1).map(({ id }, i) => ({ from: nodes[i]?.id ?? '', to: id }));
     return await preview(engine, { project, node: own.id, graph: { nodes, edges }, limit: SHOWN }, context);
