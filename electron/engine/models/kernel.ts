@@ -37,12 +37,12 @@ export interface Nearest {
 
 /** Rows in memory of their own, where several threads measure how far they are from points, row-major [points, k]. Squared distances are added up left to right. */
 export interface ClusterRows {
-  /** The nearest of the points; sums over rows by spans of 8192, within one row after the other, the spans then with their rounding errors kept. */
+  /** The nearest of the points, which ends the drawing of candidates; sums over rows by spans of 8192, within one row after the other, the spans then with their rounding errors kept. */
   nearest(points: Float64Array, pause: Pause): Promise<Nearest>;
   /** By candidate: what the squared distances of all rows from the nearest of those that were taken, and it, add up to. */
   tryPoints(candidates: Float64Array, pause: Pause): Promise<Float64Array>;
   /** Takes one of the candidates that were tried last, and gives every row's squared distance from the nearest that was taken; it lasts until the next one is. */
-  take(candidate: number): Float64Array;
+  take(candidate: number, pause: Pause): Promise<Float64Array>;
   /** Gives the memory back: nothing may be called after that. */
   close(): void;
 }

@@ -69,8 +69,6 @@ export interface TrainableModel<P extends z.ZodObject = z.ZodObject, M extends M
   readonly state: z.ZodType<M>;
   /** `refused`: a feature with missing values is a problem that is shown before training. */
   readonly missing: 'refused' | 'handled';
-  /** What a fit holds at most, as a multiple of the matrix, itself included; 1.5 unless said. */
-  readonly heldOfMatrix?: number;
   fit(kernel: Kernel, data: TrainingData, params: z.output<P>, context: FitContext): Promise<M>;
   /**
    * Adds the model to a graph. `features` is a double tensor [N, f]; the result is the name of a double tensor: [N, 1]

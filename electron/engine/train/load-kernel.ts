@@ -78,8 +78,8 @@ class WasmKernel implements Kernel {
   async clusterRows(input: KernelColumns, points: number, threads: number, pause: Pause): Promise<ClusterRows> {
     const team = this.#threads.team(threads);
     try {
-      const rows = new WasmClusterRows(team, { ...input, columns: input.columns.length }, points);
-      await rows.fill(input, pause);
+      const rows = new WasmClusterRows(team, input, points);
+      await rows.fill(pause);
       return rows;
     } catch (error) {
       team.close();

@@ -2,15 +2,15 @@ import { freemem } from 'node:os';
 import { AppError } from '../base/app-error.ts';
 
 const MB = 2 ** 20;
-/** What training keeps to unless a model says otherwise: so much of the matrix, and so many bytes beside it, the matrix itself included. */
+/** What training keeps to: so much of the matrix, and so many bytes beside it, the matrix itself included. */
 const OF_MATRIX = 1.5;
 const BESIDE = 300 * MB;
 /** A matrix of fewer bytes is not worth a refusal. */
 const SMALL = 64 * MB;
 
 /** Bytes that training on a matrix needs at most. */
-export function trainingBytes(rows: number, features: number, ofMatrix = OF_MATRIX): number {
-  return rows * features * 8 * ofMatrix + BESIDE;
+export function trainingBytes(rows: number, features: number): number {
+  return rows * features * 8 * OF_MATRIX + BESIDE;
 }
 
 /** Bytes that the system can still give to this process. */
@@ -22,12 +22,12 @@ export function availableBytes(): number {
 }
 
 /** Refuses a training that memory does not suffice for, before it starts. */
-export function requireMemory(rows: number, features: number, available: number = availableBytes(), ofMatrix = OF_MATRIX): void {
+export function requireMemory(rows: number, features: number, available: number = availableBytes()): void {
   if (rows * features * 8 < SMALL) return;
-  const needed = trainingBytes(rows, features, ofMatrix);
+  const needed = trainingBytes(rows, features);
   if (needed <= available) return;
   const inMb = (bytes: number): string => `${Math.ceil(bytes / MB)} MB`;
-  const most = Math.max(0, Math.floor((available - BESIDE) / (8 * ofMatrix * features)));
+  const most = Math.max(0, Math.floor((available - BESIDE) / (8 * OF_MATRIX * features)));
   throw new AppError({
     code: 'OUT_OF_MEMORY',
     message: `Training on ${rows} rows of ${features} features needs up to ${inMb(needed)} of memory; ${inMb(available)} are free.`,

@@ -14,8 +14,8 @@ export function featureNames(state: FitState): string[] {
   return state.environment.schema.filter((one) => one.role === 'feature').map((one) => one.name);
 }
 
-/** The matrix that a model is trained on: training rows by row id, repeats one after another. Without a target `y` is missing throughout, and no model reads it. `ofMatrix`: as of TrainableModel's heldOfMatrix. */
-export async function readTrainingData(context: FitContext, state: FitState, ofMatrix?: number): Promise<TrainingData> {
+/** The matrix that a model is trained on: training rows by row id, repeats one after another. Without a target `y` is missing throughout, and no model reads it. */
+export async function readTrainingData(context: FitContext, state: FitState): Promise<TrainingData> {
   const { target, rows } = state;
   const features = featureNames(state);
   const from = trainingRows(rows);
@@ -27,7 +27,7 @@ export async function readTrainingData(context: FitContext, state: FitState, ofM
   const folds = [...rows.folds.keys()].map((name) => [name, 'integer'] as const);
   const inner = layeredSelect({ from, keep: [identifier(ROW), y], outputs, columns: new Map([...rows.types, ...folds]) });
   const doubles = join([...features.map((_, j) => identifier(`f${j}`)), identifier('y')].map((id) => sql`coalesce(${id}, cast('nan' as double)) as ${id}`));
-  requireMemory(count, features.length, undefined, ofMatrix);
+  requireMemory(count, features.length);
   // Threads of its training see it without a copy.
   const x = new Float64Array(new SharedArrayBuffer(8 * features.length * count));
   const labels = new Float64Array(count);

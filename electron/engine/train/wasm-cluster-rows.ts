@@ -1,9 +1,9 @@
 import type { ClusterRows, KernelColumns, Nearest, Pause } from '../models/kernel.ts';
-import type { Call } from './call-board.ts';
+import type { Call, Own } from './call-board.ts';
 import type { Team } from './kernel-threads.ts';
 import { PANEL_ROWS, panelBytes, panelsBytes, writePanels } from './row-panels.ts';
 import { SpannedSums } from './spanned-sums.ts';
-import { TeamMemory } from './team-memory.ts';
+import { own, TeamMemory } from './team-memory.ts';
 
 /** Panels of a span, whose sums are added to those of others in order. */
 const SPAN = 64;
@@ -14,6 +14,14 @@ const WORK = 40_000_000;
 const MOST_SPANS = 256;
 /** Candidates that are tried at once find room: k-means++ draws 2 + log(k). */
 const CANDIDATES = 16;
+/** What is found of a panel. */
+const OWN = 8 * PANEL_ROWS;
+/** Bytes of a row's label and distance. */
+const FOUND = 12;
+const MB = 2 ** 20;
+/** Of the rows half their bytes and so many more are held, what is found of them included; the others are copied in for each pass, so many bytes at once. */
+const HELD = 144 * MB;
+const COPIED = 32 * MB;
 
 /** {@link ClusterRows} over the memory of a team of threads. */
 export class WasmClusterRows implements ClusterRows {
@@ -29,13 +37,15 @@ export class WasmClusterRows implements ClusterRows {
   readonly #distances: number;
   readonly #sums: number;
   readonly #spans: number;
-  #closest: number;
-  /** An array for every candidate, one after another; made when first needed. */
-  #found = 0;
-  #tried = 0;
+  readonly #columns: readonly Float64Array[];
+  /** Rows from this one on are copied in when they are read. */
+  readonly #held: number;
+  readonly #copies: number;
+  readonly #copied: number;
 
-  constructor(team: Team, { rows, columns, shift }: Omit<KernelColumns, 'columns'> & { readonly columns: number }, points: number) {
-    const k = columns;
+  /** `held`: bytes of rows that may stay here. */
+  constructor(team: Team, { rows, columns, shift }: KernelColumns, points: number, held = heldBytes(rows, columns.length)) {
+    const k = columns.length;
     const memory = new TeamMemory(team, `find clusters in ${rows} rows of ${k} columns`, 'ask for fewer clusters');
     this.#team = team;
     this.#memory = memory;
@@ -47,22 +57,25 @@ export class WasmClusterRows implements ClusterRows {
     this.#points = memory.take(8 * k * Math.max(points, CANDIDATES));
     this.#labels = memory.take(4 * padded);
     this.#distances = memory.take(8 * padded);
-    this.#closest = memory.take(8 * padded);
     // Sums of large ones would take room for nothing: few spans keep the threads busy then.
     this.#spans = Math.min(MOST_SPANS, Math.max(4 * team.threads, Math.floor(2 ** 20 / (points * (k + 1)))));
     this.#sums = memory.take(8 * Math.max(points * (k + 1), CANDIDATES) * this.#spans);
-    this.#panels = memory.take(panelsBytes(rows, k));
+    this.#columns = columns;
+    this.#held = panelsBytes(rows, k) <= held ? padded : Math.floor(held / (SPAN * panelBytes(k))) * SPAN_ROWS;
+    this.#panels = memory.take(panelsBytes(Math.min(rows, this.#held), k));
+    this.#copied = Math.max(1, Math.floor(COPIED / panelBytes(k)));
+    this.#copies = this.#held < rows ? memory.take(this.#copied * panelBytes(k)) : 0;
     memory.doubles(this.#shifts, k).set(shift);
-    memory.doubles(this.#closest, padded).fill(Infinity);
+    memory.doubles(this.#distances, padded).fill(Infinity);
     new Int32Array(memory.buffer, this.#labels, padded).fill(-1);
-    team.begin(0, 0);
+    team.begin(memory.take(team.threads * OWN), OWN);
   }
 
-  /** Copies the rows in. */
-  async fill({ columns, rows }: KernelColumns, pause: Pause): Promise<void> {
-    for (let from = 0; from < rows; from += SPAN_ROWS) {
-      const memory = new Float64Array(this.#memory.buffer);
-      writePanels(memory, this.#panelAt(from) / 8, columns, from, Math.min(rows, from + SPAN_ROWS));
+  /** Copies the rows in that stay. */
+  async fill(pause: Pause): Promise<void> {
+    const end = Math.min(this.#rows, this.#held);
+    for (let from = 0; from < end; from += SPAN_ROWS) {
+      this.#write(this.#panels + (from / PANEL_ROWS) * panelBytes(this.#k), from, Math.min(end, from + SPAN_ROWS));
       await pause();
     }
   }
@@ -78,8 +91,8 @@ export class WasmClusterRows implements ClusterRows {
     const width = count * (k + 1);
     this.#memory.doubles(this.#points, points.length).set(points);
     let changed = 0;
-    const sums = await this.#overSpans(width, 2 * k * count, pause, (from, rows, sum) => {
-      return ['assignPanels', this.#panelAt(from), panelBytes(k), PANEL_ROWS, k, rows, this.#points, count, this.#shifts, this.#labels + 4 * from, this.#distances + 8 * from, sum];
+    const sums = await this.#overSpans(width, 2 * k * count, pause, (panels, from, rows, sum) => {
+      return ['assignPanels', panels, panelBytes(k), PANEL_ROWS, k, rows, this.#points, count, this.#shifts, this.#labels + 4 * from, this.#distances + 8 * from, sum];
     }, (result) => (changed += result));
     return {
       changed,
@@ -91,39 +104,44 @@ export class WasmClusterRows implements ClusterRows {
   }
 
   async tryPoints(candidates: Float64Array, pause: Pause): Promise<Float64Array> {
-    const k = this.#k;
-    const count = candidates.length / k;
+    const count = candidates.length / this.#k;
     if (count > CANDIDATES) throw new RangeError(`There is room for ${CANDIDATES} candidates, not for ${count}`);
-    if (count > this.#tried) {
-      this.#found = this.#memory.take(this.#bytes * count);
-      this.#tried = count;
-    }
     this.#memory.doubles(this.#points, candidates.length).set(candidates);
-    return this.#overSpans(count, 2 * k * count, pause, (from, rows, sum) => {
-      return ['tryPanels', this.#panelAt(from), panelBytes(k), PANEL_ROWS, k, rows, this.#points, count, this.#closest + 8 * from, this.#found + 8 * from, this.#bytes, sum];
-    });
+    // What is found of a panel is only added up: the next one takes its place.
+    return this.#try(this.#points, count, pause, () => [own(0), 0]);
   }
 
-  take(candidate: number): Float64Array {
-    const closest = this.#memory.doubles(this.#closest, this.#rows);
-    closest.set(this.#memory.doubles(this.#found + candidate * this.#bytes, this.#rows));
-    return closest;
+  async take(candidate: number, pause: Pause): Promise<Float64Array> {
+    await this.#try(this.#points + 8 * this.#k * candidate, 1, pause, (from) => [this.#distances + 8 * from, 8 * PANEL_ROWS]);
+    return this.#memory.doubles(this.#distances, this.#rows);
+  }
+
+  /** `found`: where the distances of a panel from the nearest go, and how far from there those of the next panel go. */
+  #try(points: number, count: number, pause: Pause, found: (from: number) => readonly [number | Own, number]): Promise<Float64Array> {
+    const k = this.#k;
+    return this.#overSpans(count, 2 * k * count, pause, (panels, from, rows, sum) => ['tryPanels', panels, panelBytes(k), PANEL_ROWS, k, rows, points, count, this.#distances + 8 * from, ...found(from), sum]);
   }
 
   /** Makes calls for all rows, several spans at a time, and adds up the `width` sums of every span in order. Work that takes long is cut within spans, whose sums then go on. */
-  async #overSpans(width: number, workOfRow: number, pause: Pause, call: (from: number, rows: number, sum: number) => Call, hear?: (result: number) => void): Promise<Float64Array<ArrayBuffer>> {
+  async #overSpans(width: number, workOfRow: number, pause: Pause, call: (panels: number, from: number, rows: number, sum: number) => Call, hear?: (result: number) => void): Promise<Float64Array<ArrayBuffer>> {
     const totals = new SpannedSums(width);
-    const panels = Math.max(1, Math.min(SPAN, Math.floor(WORK / (workOfRow * PANEL_ROWS))));
-    const group = Math.min(this.#spans, Math.max(1, Math.floor(WORK / (workOfRow * panels * PANEL_ROWS))) * this.#team.threads);
+    const most = this.#held < this.#rows ? this.#copied : Infinity;
+    const panels = Math.max(1, Math.min(SPAN, most, Math.floor(WORK / (workOfRow * PANEL_ROWS))));
+    const group = Math.min(this.#spans, Math.max(1, Math.floor(most / panels)), Math.max(1, Math.floor(WORK / (workOfRow * panels * PANEL_ROWS))) * this.#team.threads);
     for (let from = 0; from < this.#rows; from += group * SPAN_ROWS) {
       const spans = Math.min(group, Math.ceil((this.#rows - from) / SPAN_ROWS));
       const sums = this.#memory.doubles(this.#sums, width * spans).fill(0);
       for (let at = 0; at < SPAN_ROWS; at += panels * PANEL_ROWS) {
         const calls: Call[] = [];
+        let copy = this.#copies;
         for (let span = 0; span < spans; span++) {
           const first = from + span * SPAN_ROWS + at;
           const end = Math.min(this.#rows, from + (span + 1) * SPAN_ROWS, first + panels * PANEL_ROWS);
-          if (first < end) calls.push(call(first, end - first, this.#sums + 8 * width * span));
+          if (first >= end) continue;
+          const isHeld = first < this.#held;
+          const place = isHeld ? this.#panels + (first / PANEL_ROWS) * panelBytes(this.#k) : copy;
+          if (!isHeld) copy = this.#write(copy, first, end);
+          calls.push(call(place, first, end - first, this.#sums + 8 * width * span));
         }
         this.#memory.run(calls);
         if (hear) calls.forEach((_, i) => hear(this.#team.board.result(i)));
@@ -134,13 +152,14 @@ export class WasmClusterRows implements ClusterRows {
     return totals.values();
   }
 
-  /** The panel that begins with a row. */
-  #panelAt(row: number): number {
-    return this.#panels + (row / PANEL_ROWS) * panelBytes(this.#k);
+  /** Writes rows [from, end) at a place; gives where they end. */
+  #write(place: number, from: number, end: number): number {
+    writePanels(new Float64Array(this.#memory.buffer), place / 8, this.#columns, from, end);
+    return place + panelsBytes(end - from, this.#k);
   }
+}
 
-  /** Bytes of a number for every row, up to the end of the last panel. */
-  get #bytes(): number {
-    return 8 * Math.ceil(this.#rows / PANEL_ROWS) * PANEL_ROWS;
-  }
+/** Bytes of rows that stay, so that training keeps to what is promised of its memory. */
+function heldBytes(rows: number, k: number): number {
+  return Math.max(0, 4 * rows * k - FOUND * rows + HELD);
 }

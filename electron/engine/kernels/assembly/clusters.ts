@@ -107,26 +107,26 @@ function addToClusters(columns: usize, stride: usize, k: usize, rows: usize, shi
 
 /**
  * What rows would be away from the nearest of some points, with one more: of every one of `count` candidates the lesser
- * of `closest` and its squared distance goes to its array of `found`, `bytes` after the one before; the sums of these
- * over the rows, even and odd ones apart, then both, are added to `sums`.
+ * of `closest` and its squared distance is summed up over the rows of a panel, even and odd ones apart, then both, and
+ * added to its place in `sums`. Those of the last candidate stay in `found`, which may be `closest` itself; the next
+ * panel's go `step` bytes behind them.
  */
-export function tryPanels(panels: usize, panel: usize, rowsOfPanel: usize, k: usize, rows: usize, points: usize, count: i32, closest: usize, found: usize, bytes: usize, sums: usize): void {
+export function tryPanels(panels: usize, panel: usize, rowsOfPanel: usize, k: usize, rows: usize, points: usize, count: i32, closest: usize, found: usize, step: usize, sums: usize): void {
   const stride = rowsOfPanel << 3;
   for (let from: usize = 0; from < rows; from += rowsOfPanel) {
     const here = min(rowsOfPanel, rows - from);
     for (let p: i32 = 0; p < count; p++) {
-      const to = found + <usize>p * bytes;
-      distancesTo(panels, stride, k, here, points + (<usize>p * k << 3), closest, to);
+      distancesTo(panels, stride, k, here, points + (<usize>p * k << 3), closest, found);
       let sum = f64x2.splat(0);
       let i: usize = 0;
-      for (; i + 2 <= here; i += 2) sum = f64x2.add(sum, v128.load(to + (i << 3)));
+      for (; i + 2 <= here; i += 2) sum = f64x2.add(sum, v128.load(found + (i << 3)));
       let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-      if (i < here) total += load<f64>(to + (i << 3));
+      if (i < here) total += load<f64>(found + (i << 3));
       store<f64>(sums + (<usize>p << 3), load<f64>(sums + (<usize>p << 3)) + total);
     }
     panels += panel;
     closest += stride;
-    found += stride;
+    found += step;
   }
 }
 

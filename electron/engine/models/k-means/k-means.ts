@@ -33,8 +33,6 @@ export const kMeans = defineUnsupervised({
   params,
   state,
   missing: 'refused',
-  // The rows are copied to where the threads see them.
-  heldOfMatrix: 2.25,
   labels: ({ centers }) => centers.map((_, c) => String(c)),
 
   async fit(kernel, data, { nClusters, nInit, maxIter, tol }, context) {

@@ -19,7 +19,7 @@ export async function seedPoints(room: ClusterRows, { columns, rows }: KernelCol
     if (c + 1 === count) return points;
     const total = totals[best] as number;
     if (!(total > 0)) throw tooFewDistinct(c + 1, count);
-    candidates = rowsAt(drawnRows(room.take(best), Array.from({ length: trials }, () => draws.next() * total)));
+    candidates = rowsAt(drawnRows(await room.take(best, pause), Array.from({ length: trials }, () => draws.next() * total)));
   }
 }
 
