@@ -89,12 +89,19 @@ export class AppState {
 
   /** Opens a file; its first rows are shown as soon as they are there. */
   async open(path: string, options?: LoadOptions): Promise<void> {
+    let isShown = false;
+    // Once: what is opened while the rest is read stays.
     const show = (): void => {
-      this.dialog = undefined;
-      this.screen = 'data';
+      if (!isShown) {
+        this.dialog = undefined;
+        this.screen = 'data';
+      }
+      isShown = true;
     };
     if (!(await this.data.open(path, options, show))) return;
-    this.#opened();
+    show();
+    this.project.close();
+    this.#forget();
     void this.user.remember('file', this.data.file?.path ?? path);
   }
 
@@ -179,13 +186,6 @@ export class AppState {
   #trained(folder: string): Promise<boolean> {
     void this.user.remember('project', folder);
     return this.project.open(folder);
-  }
-
-  #opened(): void {
-    this.dialog = undefined;
-    this.screen = 'data';
-    this.project.close();
-    this.#forget();
   }
 
   #forget(): void {

@@ -99,6 +99,7 @@ describe('a file that other readers get wrong', () => {
       await writeFile(file(`trap-${index}.csv`), content);
       await tryFile(page, file(`trap-${index}.csv`));
       await page.getByText(`trap-${index}.csv`).first().waitFor();
+      await allRowsShown(page);
       await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount'), { message: name }).toBe(String(rows + 1));
       await page.getByRole('grid').focus();
       if (row > 20) await page.keyboard.press('Control+End');
