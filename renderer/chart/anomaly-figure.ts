@@ -1,20 +1,14 @@
 import type { Anomalies } from '../../electron/contract/curves.ts';
+import { binBars, short } from './bin-bars.ts';
 import { layoutOf, type ChartTokens, type Figure } from './figure.ts';
-
-const short = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** How many rows have which score: those that stand out apart, and the score that parts them from the others. */
 export function anomalyFigure({ scores: { edges, counts }, found, threshold }: Anomalies, tokens: ChartTokens): Figure {
   const layout = layoutOf(tokens, { x: 'Score (the lower, the stranger)', y: 'Rows' });
-  const bars = (name: string, rows: readonly number[], colour: string | undefined): Record<string, unknown> => ({
-    type: 'bar',
+  const bars = (name: string, rows: number[], colour: string | undefined): Record<string, unknown> => ({
+    ...binBars({ edges, counts: rows }, colour, tokens),
     name,
-    x: counts.map((_, bin) => (edges[bin] ?? 0) / 2 + (edges[bin + 1] ?? 0) / 2),
-    y: rows,
-    width: counts.map((_, bin) => (edges[bin + 1] ?? 0) - (edges[bin] ?? 0)),
-    customdata: counts.map((_, bin) => `${short(edges[bin] ?? 0)} to ${short(edges[bin + 1] ?? 0)}`),
     hovertemplate: '%{customdata}: %{y:,} rows<extra>%{fullData.name}</extra>',
-    marker: { color: colour, line: { color: tokens.stage, width: 1 } },
   });
   const line = threshold === null ? [] : [{ type: 'line', x0: threshold, x1: threshold, yref: 'paper', y0: 0, y1: 1, line: { color: tokens.text, width: 1, dash: 'dot' } }];
   const words = threshold === null ? [] : [{ x: threshold, yref: 'paper', y: 1, yanchor: 'bottom', showarrow: false, text: `threshold ${short(threshold)}`, font: { color: tokens.text } }];

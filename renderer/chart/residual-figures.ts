@@ -1,20 +1,18 @@
 import type { Bins, Plane } from '../../electron/contract/curves.ts';
+import { binBars, middleOf, spanOf } from './bin-bars.ts';
 import { tickText } from './escape-markup.ts';
 import { layoutOf, type ChartTokens, type Figure } from './figure.ts';
 
 const LARGEST = 14;
-const short = (value: number): string => String(Number(value.toPrecision(4)));
-const middle = (edges: readonly number[], bin: number): number => (edges[bin] ?? 0) / 2 + (edges[bin + 1] ?? 0) / 2;
-const span = (edges: readonly number[], bin: number): string => `${short(edges[bin] ?? 0)} to ${short(edges[bin + 1] ?? 0)}`;
 
 function bubbles({ xEdges, yEdges, cells }: Plane, words: { x: string; y: string }, tokens: ChartTokens): Record<string, unknown> {
   const most = Math.max(1, ...cells.map(([, , rows]) => rows));
   return {
     type: 'scatter',
     mode: 'markers',
-    x: cells.map(([i]) => middle(xEdges, i)),
-    y: cells.map(([, j]) => middle(yEdges, j)),
-    customdata: cells.map(([i, j, rows]) => [span(xEdges, i), span(yEdges, j), rows]),
+    x: cells.map(([i]) => middleOf(xEdges, i)),
+    y: cells.map(([, j]) => middleOf(yEdges, j)),
+    customdata: cells.map(([i, j, rows]) => [spanOf(xEdges, i), spanOf(yEdges, j), rows]),
     hovertemplate: `${words.x} %{customdata[0]}<br>${words.y} %{customdata[1]}<br>%{customdata[2]:,} rows<extra></extra>`,
     marker: { color: tokens.categories[0], opacity: 0.7, size: cells.map(([, , rows]) => 3 + (LARGEST - 3) * Math.sqrt(rows / most)), line: { width: 0 } },
   };
@@ -37,18 +35,10 @@ export function spreadFigure(plane: Plane, target: string, tokens: ChartTokens):
 }
 
 /** How many rows are off by how much. */
-export function residualFigure({ edges, counts }: Bins, target: string, tokens: ChartTokens): Figure {
+export function residualFigure(bins: Bins, target: string, tokens: ChartTokens): Figure {
   const layout = layoutOf(tokens, { x: `Residual of ${tickText(target, 40)}: actual less predicted`, y: 'Rows' });
   return {
-    data: [{
-      type: 'bar',
-      x: counts.map((_, bin) => middle(edges, bin)),
-      y: counts,
-      width: counts.map((_, bin) => (edges[bin + 1] ?? 0) - (edges[bin] ?? 0)),
-      customdata: counts.map((_, bin) => span(edges, bin)),
-      hovertemplate: '%{customdata}: %{y:,} rows<extra></extra>',
-      marker: { color: tokens.categories[0], line: { color: tokens.stage, width: 1 } },
-    }],
+    data: [binBars(bins, tokens.categories[0], tokens)],
     layout: { ...layout, showlegend: false, yaxis: { ...(layout['yaxis'] as object), separatethousands: true } },
   };
 }
