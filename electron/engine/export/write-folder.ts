@@ -39,7 +39,8 @@ export async function writeFolder(target: string, files: readonly ExportedFile[]
   const earlier = await earlierExport(out, facts.project);
   const staged = `${out}.millwright-${process.pid}`;
   try {
-    const all = earlier ? await withEdits(out, earlier, withManifest(files, facts)) : withManifest(files, facts);
+    const edited = earlier ? await editedFiles(out, earlier) : [];
+    const all = earlier ? await withEdits(out, edited, withManifest(files, facts)) : withManifest(files, facts);
     await rm(staged, { recursive: true, force: true });
     // Not recursive: on a read-only file system that reports a folder that is missing.
     await mkdir(staged);
@@ -52,9 +53,12 @@ export async function writeFolder(target: string, files: readonly ExportedFile[]
       for (const one of done) if (one.status === 'rejected') throw one.reason;
     }
     if (manifest) await write(manifest);
-    if (!earlier) await finish(staged);
-    if (earlier) await replace(out, staged, earlier, new Set(files.map(({ path }) => path)));
-    else {
+    if (earlier) {
+      const exported = new Set(files.map(({ path }) => path));
+      // What was edited and is in no export any more is the user's own from now on.
+      await replace(out, staged, earlier, edited.filter((path) => !exported.has(path)));
+    } else {
+      await finish(staged);
       await rmdir(out).catch(() => undefined);
       await rename(staged, out);
     }
@@ -99,9 +103,9 @@ async function earlierExport(out: string, project: string): Promise<Manifest | n
 const isOurs = (path: string): boolean => path.startsWith('models/') || path.startsWith('.millwright/');
 
 /** The files of a new export with what was edited in the one that is there: per file a merge of three, so that no line of the user's is lost. */
-async function withEdits(out: string, manifest: Manifest, files: readonly ExportedFile[]): Promise<ExportedFile[]> {
-  const edited = new Set(await editedFiles(out, manifest));
-  const ours = [...edited].filter(isOurs);
+async function withEdits(out: string, changed: readonly string[], files: readonly ExportedFile[]): Promise<ExportedFile[]> {
+  const edited = new Set(changed);
+  const ours = changed.filter(isOurs);
   if (ours.length > 0) throw editedError(out, ours);
   const base = z.record(z.string(), z.string()).parse(JSON.parse(await readFile(join(out, BASE), 'utf8')));
   const conflicts: string[] = [];
@@ -194,10 +198,8 @@ function parseManifest(text: string): Manifest | null {
   }
 }
 
-/** Puts the new folder in the place of the old one; what somebody added to the old one moves over. */
-async function replace(out: string, staged: string, manifest: Manifest, files: ReadonlySet<string>): Promise<void> {
-  // What was edited and is in no export any more is the user's own from now on.
-  const left = (await editedFiles(out, manifest)).filter((path) => !files.has(path) && !isOurs(path));
+/** Puts the new folder in the place of the old one; what somebody added to the old one, and files of it that are `left` to them, move over. */
+async function replace(out: string, staged: string, manifest: Manifest, left: readonly string[]): Promise<void> {
   await access(dirname(out), constants.W_OK);
   const old = `${out}.millwright-old-${process.pid}`;
   await rename(out, old);

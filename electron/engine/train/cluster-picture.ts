@@ -38,7 +38,7 @@ export function clustersOf({ labels, features: x }: Findings, classes: readonly 
     clusters: classes.map((label, cluster) => ({ label, rows: sizes[cluster] as number, means: shown.map((j) => finite(mean(cluster, j))), deviations: shown.map((j) => deviation(cluster, j)) })),
     features: shown.map((j) => features[j] as string),
     others: k - shown.length,
-    silhouette: silhouette(labels, x, all),
+    silhouette: silhouette(labels, x, sizes),
     simplifiedSilhouette: simplifiedSilhouette(labels, x, sizes, centers),
   };
 }

@@ -7,13 +7,11 @@ const MOST_WORK = 5e7;
  * As `sklearn.metrics.silhouette_score`: the mean over rows of (b − a) / max(a, b), with a the mean distance from the other rows of the cluster and b the least mean distance
  * from the rows of another; 0 for a row that is alone. Null for one cluster, as many as rows, or so many rows that it would take long.
  */
-export function silhouette(labels: Float64Array, x: Float64Array, clusters: number): number | null {
+export function silhouette(labels: Float64Array, x: Float64Array, sizes: readonly number[]): number | null {
   const rows = labels.length;
   const k = x.length / rows;
-  const sizes = new Array<number>(clusters).fill(0);
-  for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
   if (!isDefined(sizes, rows) || (rows * rows * k) / 2 > MOST_WORK) return null;
-  const sums = Array.from({ length: rows }, () => new Float64Array(clusters));
+  const sums = Array.from({ length: rows }, () => new Float64Array(sizes.length));
   for (let i = 0; i < rows; i++) {
     for (let j = i + 1; j < rows; j++) {
       let square = 0;

@@ -75,7 +75,7 @@ export class WasmClusterRows implements ClusterRows {
   async fill(pause: Pause): Promise<void> {
     const end = Math.min(this.#rows, this.#held);
     for (let from = 0; from < end; from += SPAN_ROWS) {
-      this.#write(this.#panels + (from / PANEL_ROWS) * panelBytes(this.#k), from, Math.min(end, from + SPAN_ROWS));
+      this.#write(this.#panelAt(from), from, Math.min(end, from + SPAN_ROWS));
       await pause();
     }
   }
@@ -139,7 +139,7 @@ export class WasmClusterRows implements ClusterRows {
           const end = Math.min(this.#rows, from + (span + 1) * SPAN_ROWS, first + panels * PANEL_ROWS);
           if (first >= end) continue;
           const isHeld = first < this.#held;
-          const place = isHeld ? this.#panels + (first / PANEL_ROWS) * panelBytes(this.#k) : copy;
+          const place = isHeld ? this.#panelAt(first) : copy;
           if (!isHeld) copy = this.#write(copy, first, end);
           calls.push(call(place, first, end - first, this.#sums + 8 * width * span));
         }
@@ -150,6 +150,11 @@ export class WasmClusterRows implements ClusterRows {
       for (let span = 0; span < spans; span++) for (let i = 0; i < width; i++) totals.add(i, sums[span * width + i] as number);
     }
     return totals.values();
+  }
+
+  /** The panel that begins with a row, of those that are held. */
+  #panelAt(row: number): number {
+    return this.#panels + (row / PANEL_ROWS) * panelBytes(this.#k);
   }
 
   /** Writes rows [from, end) at a place; gives where they end. */
