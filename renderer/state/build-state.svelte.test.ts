@@ -69,12 +69,17 @@ describe('BuildState', () => {
     const placed = build.place('scaler');
     await settle(0);
     expect(build.document.byId('scaler-2')).toBeUndefined();
+    expect(build.arrivals).toBe(1);
     await answer(wire, 'view', { problems: [], nodes: [...VIEW.nodes, { node: 'scaler', before: FLOW, after: [column('a', 'text'), column('b', 'number')], open: false }] });
     await placed;
     expect(build.document.byId('scaler-2')?.params).toEqual({ columns: ['b'] });
+    expect(build.arrivals).toBe(0);
     void build.place('scaler');
-    await settle(1500);
+    await settle(3500);
+    expect(build.arrivals).toBe(1);
+    await settle(1000);
     expect(build.document.selected).toBe('scaler-3');
+    expect(build.arrivals).toBe(0);
   });
 
   it('inserts a node with the columns that it takes, and keeps every change at once', async () => {

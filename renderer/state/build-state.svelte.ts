@@ -19,7 +19,7 @@ import { PreviewState } from './preview-state.svelte.ts';
 
 const SETTLE_MS = 120;
 /** A node is not kept waiting longer for what the engine knows. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 4000;
 
 export type NodeStatus = 'problem' | 'warning' | 'bypassed' | 'running' | 'ready' | 'done' | 'cached';
 export type Asked = 'nothing' | 'form' | 'palette' | 'canvas' | 'fit' | 'closer' | 'wider' | 'problem';
@@ -77,6 +77,8 @@ export class BuildState extends EditState {
   readonly graphProblems = $derived(this.view.problems.filter(({ node }) => node === undefined));
 
   readonly #viewing: Latest;
+  /** How many nodes are on their way into the graph: what is chosen now is not what will be. */
+  arrivals = $state(0);
   #placed: Promise<void> = Promise.resolve();
 
   constructor(api: Pick<Api, 'call'>, jobs: Jobs) {
@@ -149,8 +151,10 @@ export class BuildState extends EditState {
   place(type: string, where: Where = this.placing): Promise<void> {
     const { project } = this;
     this.placing = {};
+    this.arrivals += 1;
     this.#placed = this.#placed.then(async () => {
       await Promise.race([this.#viewing.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+      this.arrivals -= 1;
       if (this.project !== project || (where.after !== undefined && !this.document.byId(where.after))) return;
       this.add(type, where);
       this.ask('canvas');
