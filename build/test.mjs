@@ -9,7 +9,7 @@ const total = await runParts(checkParts(), { atOnce: 2 });
 try {
   const browser = await requireBrowser(console.error);
   const env = { MILLWRIGHT_BROWSER: browser, MILLWRIGHT_PYTHON: pythonPath };
-  const slow = await runParts([vitest('slow tests', ['slow'], { env, output: 'inherit' })], { atOnce: 1 });
+  const slow = await runParts([vitest('slow tests', ['slow', 'browser'], { env, output: 'inherit' })], { atOnce: 1 });
   for (const key of Object.keys(total)) total[key] += slow[key];
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

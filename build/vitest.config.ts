@@ -3,10 +3,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const slow = ['**/*.slow.test.ts', 'test/export/**/*.test.ts', 'test/e2e/**/*.test.ts'];
+const browser = ['test/e2e/**/*.test.ts'];
+const slow = ['**/*.slow.test.ts', 'test/export/**/*.test.ts', ...browser];
 const never = ['**/node_modules/**', 'dist/**', '.venv/**'];
+const long = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 30_000 } }, fileParallelism: true };
 
-/** `--project fast` and `--project window` are the part under a minute, so their files share what they import; `--project slow` exports, installs and opens browsers. */
+/** `--project fast` and `--project window` are the part under a minute, so their files share what they import; `--project slow` exports and installs; `--project browser` uses the window as people do, and what a loaded machine spoils is tried once more and said. */
 export default defineConfig({
   root,
   test: {
@@ -29,18 +31,8 @@ export default defineConfig({
         resolve: { conditions: ['browser', 'module', 'import', 'default'] },
         test: { name: 'window', include: ['renderer/**/*.test.ts'], exclude: [...never, ...slow], testTimeout: 60_000, isolate: false },
       },
-      {
-        root,
-        test: {
-          name: 'slow',
-          include: slow,
-          exclude: never,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-          expect: { poll: { timeout: 10_000 } },
-          fileParallelism: true,
-        },
-      },
+      { root, test: { ...long, name: 'slow', include: slow, exclude: [...never, ...browser] } },
+      { root, test: { ...long, name: 'browser', include: browser, exclude: never, retry: 1 } },
     ],
   },
 });

@@ -82,7 +82,7 @@ describe('a whole graph', () => {
     await node(page, 'one-hot-encoder').click();
     await inPalette(page, /^Logistic regression/).dblclick();
 
-    await expect.poll(async () => meaning(await kept(project)), { timeout: 10_000 }).toEqual(usual);
+    await expect.poll(async () => meaning(await kept(project))).toEqual(usual);
     await expect.poll(() => page.locator('[data-node].problem').count()).toBe(0);
     await page.getByRole('toolbar', { name: 'Graph' }).getByRole('button', { name: 'Tidy up' }).click();
     expect(complaints).toEqual([]);
@@ -166,7 +166,7 @@ describe('a whole graph', () => {
     await page.keyboard.press('ArrowUp');
     await expect.poll(() => focused(page, 'one-hot-encoder')).toBe(true);
     await add('logistic', 'logistic-regression');
-    await expect.poll(async () => meaning(await kept(project)), { timeout: 10_000 }).toEqual(usual);
+    await expect.poll(async () => meaning(await kept(project))).toEqual(usual);
     await expect.poll(() => page.locator('[data-node].problem').count()).toBe(0);
 
     await press(page, 'ArrowUp', 2);
