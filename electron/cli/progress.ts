@@ -17,7 +17,7 @@ export function progressPrinter(out: NodeJS.WriteStream): { show(progress: Progr
       if (now - shownAt < 100 && stage === last) return;
       shownAt = now;
       last = stage;
-      const share = fraction === null ? '' : ` ${Math.round(fraction * 100)} %`;
+      const share = fraction === null ? '' : ` ${Math.round(fraction * 100)}%`;
       out.write(`\r\u001b[K${stage}${share}`);
     },
     clear() {

@@ -15,7 +15,7 @@ export const TargetGroupSchema = z.object({
   hits: z.number().int().nullable(),
   /** The share of the positive class, or the mean of the number. */
   estimate: z.number(),
-  /** Its 95 % interval: Wilson's for a share, normal for a mean; null for the mean of one row. */
+  /** Its 95% interval: Wilson's for a share, normal for a mean; null for the mean of one row. */
   low: z.number().nullable(),
   high: z.number().nullable(),
 });

@@ -23,7 +23,7 @@ export function clusterSizesFigure({ clusters }: Clusters, tokens: ChartTokens):
       orientation: 'h',
       x: shown.map((cluster) => cluster.rows),
       y: shown.map(({ label }) => escapeMarkup(named(label))),
-      text: shown.map((cluster) => `${cluster.rows.toLocaleString()} (${decimals((cluster.rows / rows) * 100, 1)} %)`),
+      text: shown.map((cluster) => `${cluster.rows.toLocaleString()} (${decimals((cluster.rows / rows) * 100, 1)}%)`),
       textposition: 'auto',
       cliponaxis: false,
       hovertemplate: '%{y}: %{x:,} rows<extra></extra>',

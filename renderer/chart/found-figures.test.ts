@@ -27,7 +27,7 @@ describe('figures of clusters', () => {
   };
 
   it('say how many rows each has, the first on top', () => {
-    expect(clusterSizesFigure(clusters, tokens).data[0]).toMatchObject({ x: [0, 30], y: ['Cluster &lt;1&gt;', 'Cluster 0'], text: ['0 (0.0 %)', '30 (100.0 %)'] });
+    expect(clusterSizesFigure(clusters, tokens).data[0]).toMatchObject({ x: [0, 30], y: ['Cluster &lt;1&gt;', 'Cluster 0'], text: ['0 (0.0%)', '30 (100.0%)'] });
   });
 
   it('say where their centres lie, feature by feature, and nothing where there is none', () => {

@@ -9,7 +9,7 @@ const column: ColumnProfile = { name: 'prediction', type: 'text', count: 8, miss
 describe('predictionFigure', () => {
   it('has a bar for each label, the most frequent on top, with shares; a label is only text', () => {
     const [bars] = predictionFigure(column, 'failure', tokens).data;
-    expect(bars).toMatchObject({ orientation: 'h', x: [2, 6], y: ['b', '&lt;b&gt;a&lt;/b&gt;'], text: ['2 (25.0 %)', '6 (75.0 %)'] });
+    expect(bars).toMatchObject({ orientation: 'h', x: [2, 6], y: ['b', '&lt;b&gt;a&lt;/b&gt;'], text: ['2 (25.0%)', '6 (75.0%)'] });
     expect(predictionWords(column, 'failure')).toBe('Predicted failure: <b>a</b> 6 rows, b 2 rows');
   });
 

@@ -32,7 +32,7 @@ export function predictionFigure(column: ColumnProfile, target: string, tokens: 
       orientation: 'h',
       x: top.map(({ count }) => count),
       y: top.map(({ value }) => escapeMarkup(String(value))),
-      text: top.map(({ count }) => `${count.toLocaleString()} (${((count / rows) * 100).toFixed(1)} %)`),
+      text: top.map(({ count }) => `${count.toLocaleString()} (${((count / rows) * 100).toFixed(1)}%)`),
       textposition: 'auto',
       cliponaxis: false,
       hovertemplate: '%{y}: %{x:,} rows<extra></extra>',

@@ -22,7 +22,7 @@ export function targetFigure({ groups, column, measure, share, overall }: Target
   const crowded = groups.reduce((sum, { label }) => sum + Math.min(label.length, 22) + 2, 0) > ROOM;
   const format = share ? '.2%' : ',.5~g';
   const texts = groups.map(({ label, rows, low, high }) => [escapeMarkup(label), rows, low, high]);
-  const interval = `<br>95 %: %{customdata[2]:${format}} to %{customdata[3]:${format}}`;
+  const interval = `<br>95%: %{customdata[2]:${format}} to %{customdata[3]:${format}}`;
   return {
     data: [
       {

@@ -3,7 +3,7 @@ import { random } from '../../electron/engine/base/random.ts';
 /** Rows that training is measured on, column-major: numbers of several scales, two targets that they tell, and variants of both. */
 export interface BenchRows {
   readonly x: Float64Array;
-  /** The same with 5 % of the values missing. */
+  /** The same with 5% of the values missing. */
   readonly holes: Float64Array;
   /** Ten columns of 50 codes each for the first `few` rows; their order says nothing. */
   readonly codes: Float64Array;

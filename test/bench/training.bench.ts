@@ -97,7 +97,7 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
   const [all, some] = [amount(rows), amount(few)];
   return [
     line('boosting', `boosting ${all} × ${FEATURES}, 100 trees, 31 leaves, against LightGBM`, 0.85, training('gradient-boosting', binary)),
-    line('missing', 'the same, 5 % of the values missing', 0.85, training('gradient-boosting', { ...binary, x: holes })),
+    line('missing', 'the same, 5% of the values missing', 0.85, training('gradient-boosting', { ...binary, x: holes })),
     line('boostingFew', `boosting ${some} × ${FEATURES}, against LightGBM`, 1, training('gradient-boosting', part)),
     line('categories', 'the same, 10 columns of 50 categories', 1, training('gradient-boosting', { ...part, x: mixed }, { categoricalFeatures: features.slice(0, 10) })),
     line('classes', 'the same, five classes', 1, training('gradient-boosting', { ...part, task: 'multiclass', y: five.slice(0, few), classes: ['a', 'b', 'c', 'd', 'e'] })),

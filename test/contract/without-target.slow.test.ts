@@ -11,7 +11,7 @@ const ROWS = 600;
 let bench: Workbench;
 let data: string;
 
-/** Three machines that run at their own speed, 2 % of their rows far from all others; some values are missing. */
+/** Three machines that run at their own speed, 2% of their rows far from all others; some values are missing. */
 function machines(): string {
   const draws = random(5);
   const lines = ['id,when,machine,speed,load,note'];

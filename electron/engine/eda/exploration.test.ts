@@ -218,6 +218,6 @@ describe('alerts', () => {
     const table: Table = { x: [1, 1, null, null, 2], s: ['a', 'a', null, null, 'b'] };
     expect(await withTable(table, (db) => duplicateRows(db, sql`t`, columnsOf(table)))).toBe(2);
     const none: Profile = { rows: 5, columns: [] };
-    expect(tableAlerts(none, { ...NOTHING, duplicates: 2 })[0]).toMatchObject({ code: 'duplicates', column: null, node: 'deduplicate', reason: '2 rows equal an earlier row in every column (40 %).' });
+    expect(tableAlerts(none, { ...NOTHING, duplicates: 2 })[0]).toMatchObject({ code: 'duplicates', column: null, node: 'deduplicate', reason: '2 rows equal an earlier row in every column (40%).' });
   });
 });

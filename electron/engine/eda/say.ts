@@ -1,6 +1,6 @@
 /** Figures in sentences are the same on every machine: a comma parts thousands. */
 export const whole = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-export const share = (value: number): string => (value > 0 && value < 0.001 ? 'under 0.1 %' : value < 1 && value > 0.999 ? 'over 99.9 %' : `${Number((value * 100).toFixed(1))} %`);
+export const share = (value: number): string => (value > 0 && value < 0.001 ? 'under 0.1%' : value < 1 && value > 0.999 ? 'over 99.9%' : `${Number((value * 100).toFixed(1))}%`);
 export const counted = (value: number, one: string, many: string): string => `${whole(value)} ${value === 1 ? one : many}`;
 
 /** A text of the data in a sentence, cut where it is long. */

@@ -10,7 +10,7 @@ import { centersOf, scaledDeviation } from './centers.ts';
 
 const MOST_CLASSES = 50;
 const BITS = 60;
-/** The two-sided 95 % point of the normal distribution. */
+/** The two-sided 95% point of the normal distribution. */
 const Z = 1.959963984540054;
 
 export interface TargetQuestion {

@@ -14,7 +14,7 @@ describe('sampleTelemetry', () => {
     expect(text(5000, 7).startsWith(text(500, 7))).toBe(true);
     expect(text(500, 7).trimEnd().split('\n')).toHaveLength(501);
   });
-  it('has failures, at least 3 %, that come with wear', () => {
+  it('has failures, at least 3%, that come with wear', () => {
     const rows = text(20_000, 1).trimEnd().split('\n').slice(1).map((line) => line.split(','));
     const failed = rows.filter((row) => row[8] === '1');
     const wear = (some: string[][]): number => some.reduce((sum, row) => sum + Number(row[7]), 0) / some.length;

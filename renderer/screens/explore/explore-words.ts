@@ -45,7 +45,7 @@ export const roughRows = ({ rows, sampleOf }: Profile): string => `≈ ${counted
 
 export function targetRows({ rows, missing, target }: TargetExploration): string {
   const left = missing === 0 ? '' : `; ${counted(missing, 'row')} without ${target} left out`;
-  return `All ${counted(rows, 'row')}${missing === 0 ? '' : ` with ${target}`}${left}. Bars: 95 % interval. Dotted: over all.`;
+  return `All ${counted(rows, 'row')}${missing === 0 ? '' : ` with ${target}`}${left}. Bars: 95% interval. Dotted: over all.`;
 }
 
 /** What the points of a target view are. */

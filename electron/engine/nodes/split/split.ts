@@ -33,7 +33,7 @@ export const split = defineSplitNode({
   check: ({ method, column, train, validation }, schema) => {
     const problems: NodeProblem[] = [];
     if (train + validation > 1 + 1e-9) {
-      problems.push({ code: 'SHARES', severity: 'error', field: 'validation', message: `Training and validation take ${Math.round((train + validation) * 100)} % of the rows together.`, next: 'Lower one of them: together at most 1.' });
+      problems.push({ code: 'SHARES', severity: 'error', field: 'validation', message: `Training and validation take ${Math.round((train + validation) * 100)}% of the rows together.`, next: 'Lower one of them: together at most 1.' });
     }
     if (method === 'random') {
       if (column !== null) problems.push({ code: 'NO_EFFECT', severity: 'error', field: 'column', message: 'A random split goes by no column.', next: 'Clear the column, or choose another method.' });
