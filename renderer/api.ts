@@ -2,7 +2,7 @@ import { COMMANDS, type CommandInput, type CommandName, type CommandOutput } fro
 import type { AppErrorData } from '../electron/contract/app-error.ts';
 import { PORT_MESSAGE, PORT_WANTED } from '../electron/contract/port-message.ts';
 import { ChosenSchema, SHELL_COMMANDS, type Chosen, type ShellCommandName } from '../electron/contract/shell.ts';
-import { ResponseSchema, type Progress, type Request } from '../electron/contract/wire.ts';
+import { readMessage, ResponseSchema, writeMessage, type Progress, type Request } from '../electron/contract/wire.ts';
 import { z } from 'zod';
 import { parseInParts } from './parse-in-parts.ts';
 
@@ -202,9 +202,9 @@ function nextPort(): Promise<Wire> {
       if (event.source !== window || event.data !== PORT_MESSAGE || !port) return;
       window.removeEventListener('message', receive);
       resolve({
-        send: (request) => port.postMessage(request),
+        send: (request) => port.postMessage(writeMessage(request)),
         onMessage: (listener) => {
-          port.addEventListener('message', ({ data }) => listener(data));
+          port.addEventListener('message', ({ data }) => listener(readMessage(data)));
           port.start();
         },
         onClose: (listener) => port.addEventListener('close', listener),
@@ -237,8 +237,8 @@ function openSocket(token: string): Promise<Wire> {
   const socket = new WebSocket(new URL(`wire?token=${encodeURIComponent(token)}`, location.href.replace(/^http/, 'ws').replace(/#.*$/, '')));
   return new Promise((resolve, reject) => {
     const wire: Wire = {
-      send: (request) => socket.send(JSON.stringify(request)),
-      onMessage: (listener) => socket.addEventListener('message', ({ data }) => listener(JSON.parse(String(data)))),
+      send: (request) => socket.send(writeMessage(request)),
+      onMessage: (listener) => socket.addEventListener('message', ({ data }) => listener(readMessage(data))),
       onClose: (listener) => socket.addEventListener('close', listener),
     };
     socket.addEventListener('open', () => resolve(wire), { once: true });

@@ -63,11 +63,20 @@ describe('lockDownContents', () => {
 });
 
 describe('lockDownProcess', () => {
-  it('sandboxes everything and has no name resolved', () => {
-    const switches = new Map<string, string | undefined>();
+  const lockedDown = (given: string[] = []) => {
+    const switches = new Map<string, string | undefined>(given.map((name) => [name, undefined]));
     let sandboxed = false;
-    const app = { enableSandbox: () => (sandboxed = true), commandLine: { appendSwitch: (name: string, value?: string) => switches.set(name, value) } };
-    lockDownProcess(app as unknown as App);
+    const commandLine = { appendSwitch: (name: string, value?: string) => switches.set(name, value), hasSwitch: (name: string) => switches.has(name) };
+    lockDownProcess({ enableSandbox: () => (sandboxed = true), commandLine } as unknown as App);
+    return { switches, sandboxed };
+  };
+
+  it('asks for no sandbox where root has started it without one', () => {
+    expect(lockedDown(['no-sandbox']).sandboxed).toBe(false);
+  });
+
+  it('sandboxes everything and has no name resolved', () => {
+    const { switches, sandboxed } = lockedDown();
     expect(sandboxed).toBe(true);
     expect(switches.get('host-resolver-rules')).toBe('MAP * ~NOTFOUND');
     expect([...switches.keys()]).toEqual(expect.arrayContaining(['no-proxy-server', 'disable-background-networking', 'disable-component-update']));

@@ -1,10 +1,10 @@
 import type { App, Session, WebContents } from 'electron';
 import { APP_SCHEME, isAllowedRequest } from './app-origin.ts';
 
-/** Before the app is ready: everything sandboxed, and none of the browser's own errands. */
+/** Before the app is ready: everything sandboxed, and none of the browser's own errands. Chromium starts no sandbox for root, and tries for ever where one is asked for all the same. */
 export function lockDownProcess(app: Pick<App, 'enableSandbox' | 'commandLine'>): void {
-  app.enableSandbox();
   const { commandLine } = app;
+  if (!commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   commandLine.appendSwitch('no-proxy-server');
   commandLine.appendSwitch('no-pings');
   commandLine.appendSwitch('disable-background-networking');

@@ -1,6 +1,7 @@
 import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, shell, type IpcMainEvent, type MessagePortMain } from 'electron';
 import { CONNECT_CHANNEL, PORT_CHANNEL } from '../preload/channels.ts';
 import type { Menus } from '../contract/shell.ts';
+import { readMessage, writeMessage } from '../contract/wire.ts';
 import { answerShell, type ShellParts } from './answer-shell.ts';
 import { APP_ORIGIN, isOwnFrame } from './app-origin.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -57,9 +58,9 @@ export function setMenus(menus: Menus, choose: (command: string, byKey: boolean)
 
 /** Passes messages both ways; what is for the shell is answered here. */
 function relay(window: BrowserWindow, page: MessagePortMain, engine: MessagePortMain): void {
-  const parts: ShellParts = { ...DIALOGS, setMenus: (menus) => setMenus(menus, (chosen, byKey) => page.postMessage({ chosen, byKey })) };
+  const parts: ShellParts = { ...DIALOGS, setMenus: (menus) => setMenus(menus, (chosen, byKey) => page.postMessage(writeMessage({ chosen, byKey }))) };
   page.on('message', ({ data }) => {
-    void answerShell(window, parts, data).then((answer) => (answer === undefined ? engine : page).postMessage(answer ?? data));
+    void answerShell(window, parts, readMessage(data)).then((answer) => (answer === undefined ? engine.postMessage(data) : page.postMessage(writeMessage(answer))));
   });
   engine.on('message', ({ data }) => page.postMessage(data));
   page.on('close', () => engine.close());

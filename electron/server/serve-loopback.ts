@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Response } from '../contract/wire.ts';
+import { readMessage, writeMessage, type Response } from '../contract/wire.ts';
 import { windowFile, windowHeaders } from '../main/window-files.ts';
 import { hasOwnHost, hasOwnOrigin, isToken } from './address.ts';
 import { Uploads } from './uploads.ts';
@@ -88,25 +88,17 @@ export async function serveLoopback({ connect, window, port = 0 }: LoopbackOptio
 function serveSocket(connect: LoopbackOptions['connect'], peer: WebSocket): void {
   const wire = connect(
     (response) => {
-      if (peer.readyState === peer.OPEN) peer.send(JSON.stringify(response));
+      if (peer.readyState === peer.OPEN) peer.send(writeMessage(response));
     },
     () => peer.close(1011, 'the engine has ended'),
   );
   peer.on('message', (data, isBinary) => {
-    const message = isBinary ? undefined : parse(String(data));
+    const message = isBinary ? undefined : readMessage(String(data));
     if (message === undefined) peer.close(1003, 'messages are JSON');
     else wire.receive(message);
   });
   peer.on('close', () => wire.close());
   peer.on('error', () => peer.terminate());
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function portOf(server: Server): number {
