@@ -48,7 +48,7 @@ describe.skipIf(binary === '' || !hasDisplay)('the desktop application', () => {
     app.evaluate(({ Menu }, [title, label]) => {
       const found = Menu.getApplicationMenu()?.items.find((one) => one.label === title)?.submenu?.items.find((one) => one.label === label);
       if (!found?.enabled) throw new Error(`${title} has no ${label} that can be chosen`);
-      found.click();
+      found.click({ triggeredByAccelerator: false });
     }, [menu, item] as const);
 
   it('shows one page of its own scheme, with nothing of Node and nothing of the network in it', async () => {
@@ -105,10 +105,9 @@ describe.skipIf(binary === '' || !hasDisplay)('the desktop application', () => {
     await pressInMenu('Go', 'Go to Export');
     await answerDialogs(join(folder, 'exported'));
     await page.getByRole('button', { name: 'Choose a folder' }).first().click();
-    await page.getByRole('button', { name: /^Export/ }).last().click();
+    await page.getByRole('button', { name: 'Write the project' }).click();
     await page.getByRole('button', { name: 'Show it in its folder' }).waitFor({ timeout: 60_000 });
-    const [name] = await readdir(join(folder, 'exported'));
-    expect(await readdir(join(folder, 'exported', name === 'README.md' ? '' : (name ?? '')))).toEqual(expect.arrayContaining(['pyproject.toml']));
+    expect(await readdir(join(folder, 'exported'), { recursive: true })).toContainEqual(expect.stringMatching(/pyproject\.toml$/));
     expect(complaints).toEqual([]);
   });
 
