@@ -99,6 +99,11 @@ export function sqlRules(table: SqlTable): SqlRules {
 
 export const SQL_RULES = sqlRules(SQL_TABLE);
 
+/** The same rules, but windows never reach from one value of this column into another, whosever the rows are. */
+export function rulesWithin(series: Sql): SqlRules {
+  return sqlRules({ ...SQL_TABLE, window: (args, expr, columns) => SQL_TABLE.window([hole(args, 0), sql`${series}, ${hole(args, 1)}`, hole(args, 2)], expr, columns) });
+}
+
 /** Integers become doubles, timestamps epoch microseconds, empty text NULL. */
 function readColumn(name: string, columns: Columns): Sql {
   const type = columns.get(name);

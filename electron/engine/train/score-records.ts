@@ -1,5 +1,6 @@
-import { ROW, type Cell, type ColumnType } from '../../contract/column.ts';
+import { RESERVED_PREFIX, ROW, type Cell, type ColumnType } from '../../contract/column.ts';
 import type { Database } from '../db/database.ts';
+import { rulesWithin } from '../expr/sql-rules.ts';
 import type { FittedChain, ServingProgram } from '../graph/chain.ts';
 import { double, identifier, join, literal, sql, type Sql } from '../sql/sql.ts';
 import { loadedRows } from '../run/start.ts';
@@ -20,20 +21,21 @@ export interface RecordScore {
   readonly prediction: number | null;
 }
 
-/** Records of one query: DuckDB reads a list of values well up to this size. */
+/** Rows of one query: DuckDB reads a list of values well up to this size. */
 const CHUNK = 200;
+/** The place of the record that a row belongs to. */
+const SERIES = identifier(`${RESERVED_PREFIX}series`);
 
 /** Scores single raw rows, as the API of an exported project does; each sees its own history alone. */
 export async function scoreRecords(input: { db: Database; chain: FittedChain; program: ServingProgram; onnx: Uint8Array }, records: readonly RawRecord[], signal?: AbortSignal): Promise<RecordScore[]> {
   const { db, chain, program } = input;
-  const alone = program.history.rows === 1;
-  const groups = alone ? chunked(records, CHUNK) : records.map((one) => [one]);
+  const series = records.map((one) => (program.history.rows === 1 ? [one.row] : [...one.history, one.row]));
   async function* batches(): AsyncGenerator<InputBatch> {
-    for (const group of groups) {
-      const rows = group.flatMap((one) => (alone ? [one.row] : [...one.history, one.row]));
-      const table = valuesTable(program.raw, rows);
-      const last = alone ? sql`` : sql`where ${identifier(ROW)} = ${rows.length - 1}`;
-      yield* inputBatches(db, program, sql`select * from (${crossingRows(program, loadedRows(table, program.raw))}) ${last} order by ${identifier(ROW)}`, signal);
+    for (const group of chunked(series, CHUNK)) {
+      let rows = 0;
+      const last = group.map((one) => sql`${(rows += one.length) - 1}`);
+      const table = loadedRows(valuesTable(program.raw, group), program.raw);
+      yield* inputBatches(db, program, sql`select * from (${crossingRows(program, table, rulesWithin(SERIES))}) where ${identifier(ROW)} in (${join(last)}) order by ${identifier(ROW)}`, signal);
     }
   }
   const scores = await scoreBatches(input.onnx, chain.target, batches(), records.length, { features: true, signal, threads: 1 });
@@ -52,16 +54,26 @@ export async function scoreRecords(input: { db: Database; chain: FittedChain; pr
   });
 }
 
-function chunked<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+/** Series in order, together as long as they have at most `most` rows; a longer one is alone. */
+function chunked<T>(series: readonly (readonly T[])[], most: number): (readonly T[])[][] {
+  const groups: (readonly T[])[][] = [];
+  let rows = Infinity;
+  for (const one of series) {
+    rows += one.length;
+    if (rows > most) {
+      groups.push([]);
+      rows = one.length;
+    }
+    groups.at(-1)?.push(one);
+  }
+  return groups;
 }
 
 /** Rows as a relation; their row ids are their places. */
-function valuesTable(columns: ServingProgram['raw'], rows: readonly Readonly<Record<string, Cell>>[]): Sql {
-  const lines = rows.map((row, i) => sql`(${i}, ${columns.map((one) => cellSql(row[one.name] ?? null, one.type))})`);
-  const names = [identifier(ROW), ...columns.map((one) => identifier(one.name))];
-  if (columns.length === 0) return sql`(select * from (values ${join(rows.map((_, i) => sql`(${i})`))}) as t(${identifier(ROW)}))`;
-  return sql`(select * from (values ${join(lines)}) as t(${join(names)}))`;
+function valuesTable(columns: ServingProgram['raw'], series: readonly (readonly Readonly<Record<string, Cell>>[])[]): Sql {
+  let id = 0;
+  const lines = series.flatMap((rows, i) => rows.map((row) => sql`(${join([sql`${id++}`, sql`${i}`, ...columns.map((one) => cellSql(row[one.name] ?? null, one.type))])})`));
+  return sql`(select * from (values ${join(lines)}) as t(${join([identifier(ROW), SERIES, ...columns.map((one) => identifier(one.name))])}))`;
 }
 
 function cellSql(value: Cell, type: ColumnType): Sql {

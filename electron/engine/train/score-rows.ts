@@ -2,6 +2,7 @@ import { ROW } from '../../contract/column.ts';
 import type { Progress } from '../../contract/wire.ts';
 import type { Database } from '../db/database.ts';
 import { layeredSelect } from '../expr/print-sql.ts';
+import type { SqlRules } from '../expr/sql-rules.ts';
 import type { ServingProgram } from '../graph/chain.ts';
 import type { Target } from '../nodes/node.ts';
 import { BATCH_ROWS, type Output } from '../ort/session.ts';
@@ -27,11 +28,11 @@ export function isScored(output: Float64Array, width: number, i: number): boolea
 }
 
 /** The crossings of a program over raw rows, as a query of `__mw_row`, n0 … and t0 …: what the generated code in front of the ONNX file computes. */
-export function crossingRows(program: ServingProgram, rows: Rows): Sql {
+export function crossingRows(program: ServingProgram, rows: Rows, rules?: SqlRules): Sql {
   let numbers = 0;
   let texts = 0;
   const outputs = program.crossings.map((one) => ({ name: one.type === 'text' ? `t${texts++}` : `n${numbers++}`, expr: one.expr }));
-  return layeredSelect({ from: rows.relation, keep: [identifier(ROW)], outputs, columns: rows.types });
+  return layeredSelect({ from: rows.relation, keep: [identifier(ROW)], outputs, columns: rows.types, ...(rules && { rules }) });
 }
 
 /** ONNX inputs of some rows, a column each. */
