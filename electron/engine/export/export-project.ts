@@ -70,7 +70,7 @@ async function sourceFiles(input: ExportInput, name: string, certificate: readon
   return [...templates].map(([path, template]) => {
     const target = path.replace(/^src\/package\//, `src/${name}/`);
     const text = render(path, template, view);
-    return { path: target, content: path.endsWith('.py') ? formatPython(target, text, name) : text };
+    return { path: target, content: path.endsWith('.py') && text !== template ? formatPython(target, text, name) : text };
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatPython } from './format-python.ts';
 import { PythonCode } from './literals.ts';
 import { readTemplates, render, templateFolder } from './render-templates.ts';
 
@@ -28,6 +29,11 @@ describe('templates', () => {
   });
   it('silence no check and name no registry', async () => {
     for (const [path, text] of await readTemplates(templateFolder())) expect(text, path).not.toMatch(/noqa|type: ignore|per-file-ignores|ignore_errors *= *true|index-url|:latest/);
+  });
+  it('are Python as ruff wants it where nothing is printed into them: an export copies them', async () => {
+    const plain = [...(await readTemplates(templateFolder()))].filter(([path, text]) => path.endsWith('.py') && !text.includes('{{'));
+    expect(plain.length).toBeGreaterThan(15);
+    for (const [path, text] of plain) expect(formatPython(path, text, 'package'), path).toBe(text);
   });
   it('pin every action by its commit', async () => {
     const workflow = (await readTemplates(templateFolder())).get('.github/workflows/ci.yml') ?? '';

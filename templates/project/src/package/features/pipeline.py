@@ -57,7 +57,11 @@ class FeatureStep(TransformerMixin, BaseEstimator):
             else:
                 numbers = np.asarray(values, dtype=np.float64)
                 series[name] = pd.Series(np.where(np.isfinite(numbers), numbers, np.nan), index=frame.index)
-        columns = {name: series[name] if name in series else frame[name] for name in self.columns if name in series or name in frame}
+        columns = {
+            name: series[name] if name in series else frame[name]
+            for name in self.columns
+            if name in series or name in frame
+        }
         return pd.DataFrame(columns, index=frame.index)
 
 
@@ -143,7 +147,9 @@ class FunctionStep(FeatureStep):
         columns = arrays(frame, self.reads)
         made = self.function(columns, columns, len(frame))
         texts = {name for name, kind in self.outputs if kind == "text"}
-        return self._after(frame, {name: nan_text(made[name]) if name in texts else made[name] for name, _ in self.outputs})
+        return self._after(
+            frame, {name: nan_text(made[name]) if name in texts else made[name] for name, _ in self.outputs}
+        )
 
 
 def to_frame(table: Table) -> pd.DataFrame:

@@ -69,7 +69,9 @@ def group_text(value: object) -> str:
     return str(int(value)) if value.is_integer() and abs(value) <= 2**53 else f"{value:.16e}"
 
 
-def folds(ids: Sequence[int], strata: Sequence[object], seed: int, purpose: str, count: int) -> list[tuple[Positions, Positions]]:
+def folds(
+    ids: Sequence[int], strata: Sequence[object], seed: int, purpose: str, count: int
+) -> list[tuple[Positions, Positions]]:
     """Pairs of positions (the others, the fold) for cross-fitting."""
     places, _ = deal(ids, strata, seed, purpose)
     fold = places % count

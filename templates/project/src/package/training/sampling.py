@@ -14,5 +14,7 @@ def random_oversampling(labels: Sequence[str], ranks: Sequence[int]) -> NDArray[
     """
     sizes = Counter(labels)
     largest = max(sizes.values())
-    copies = [largest // sizes[label] + (rank < largest % sizes[label]) for label, rank in zip(labels, ranks, strict=True)]
+    copies = [
+        largest // sizes[label] + (rank < largest % sizes[label]) for label, rank in zip(labels, ranks, strict=True)
+    ]
     return np.array(copies, dtype=np.int64)
