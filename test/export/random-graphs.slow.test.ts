@@ -28,12 +28,13 @@ async function exported(project: RandomProject, index: number): Promise<AppError
   const data = `${at('data')}.csv`;
   await writeFile(data, project.csv);
   const engine = new Engine();
+  engine.prefer({ threads: 1, memoryMb: null });
   try {
     const made = await perform(engine, 'new', { project: at('project'), data });
     const nodes = [{ id: 'source', type: 'source', params: { source: 'data' } }, ...project.nodes];
     const edges = nodes.slice(1).map((node, i) => ({ from: nodes[i]?.id ?? '', to: node.id }));
     await writeFile(join(at('project'), 'project.json'), JSON.stringify({ ...made.document, graph: { nodes, edges } }));
-    await perform(engine, 'train', { project: at('project'), threads: 1 });
+    await perform(engine, 'train', { project: at('project') });
     await perform(engine, 'run', { project: at('project'), out: `${at('features')}.csv` });
     await perform(engine, 'predict', { project: at('project'), data, out: `${at('predictions')}.csv` });
     await perform(engine, 'export', { project: at('project'), out: at('exported'), name: `random ${index}` });
