@@ -20,7 +20,8 @@ export async function preparePython(say) {
       await make(findPython());
     }
     say('Installing Python packages …');
-    const arguments_ = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--only-binary=:all:'];
+    // Python compiles what it imports; most of what is installed here never is.
+    const arguments_ = ['-m', 'pip', 'install', '--no-compile', '--quiet', '--disable-pip-version-check', '--no-input', '--only-binary=:all:'];
     const { code } = await run(pythonPath, [...arguments_, '-r', join(projectRoot, requirements)]);
     if (code !== 0) throw new SetupError(`pip could not install ${requirements} (exit ${code}): the lines above say why; run "npm run setup" again when it is mended.`);
   });

@@ -9,15 +9,18 @@ const say = (line) => console.error(line);
 
 try {
   checkNode();
-  await installNodePackages(say);
-  if (!options.includes('--without-python')) await preparePython(say);
-  const { buildAll } = await import('./bundle.mjs');
-  await buildAll(say);
+  await Promise.all([prepareNode(), options.includes('--without-python') ? null : preparePython(say)]);
   if (!quiet) say('Ready: npm run demo, npm test, npm start, npx millwright --help.');
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+async function prepareNode() {
+  await installNodePackages(say);
+  const { buildAll } = await import('./bundle.mjs');
+  await buildAll(say);
 }
 
 function checkNode() {
