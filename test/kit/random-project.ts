@@ -21,20 +21,32 @@ const FRONT_ROWS = 3;
 /** Chains of 3 to 12 nodes of every kind on hostile rows; mostly sound, so that few end in a refusal. */
 export const randomProject: fc.Arbitrary<RandomProject> = fc.gen().map((g) => makeProject(g));
 
+/** Makers of integers, each made once: fast-check compares the arguments of a maker with all that it has seen. */
+const integers = new Map<string, () => fc.Arbitrary<number>>();
+
+function integer(min: number, max: number): () => fc.Arbitrary<number> {
+  const key = `${min} ${max}`;
+  const known = integers.get(key);
+  if (known) return known;
+  const made = (): fc.Arbitrary<number> => fc.integer({ min, max });
+  integers.set(key, made);
+  return made;
+}
+
 function makeProject(g: Gen): RandomProject {
-  const chance = (share: number): boolean => g(fc.integer, { min: 0, max: 99 }) < share * 100;
-  const among = <T>(items: readonly T[]): T => items[g(fc.integer, { min: 0, max: items.length - 1 })] as T;
+  const chance = (share: number): boolean => g(integer(0, 99)) < share * 100;
+  const among = <T>(items: readonly T[]): T => items[g(integer(0, items.length - 1))] as T;
   const some = <T>(items: readonly T[]): T[] => {
     const picked = items.filter(() => chance(0.6));
     return picked.length > 0 ? picked : [among(items)];
   };
-  const rows = g(fc.integer, { min: 60, max: 140 });
+  const rows = g(integer(60, 140));
   const names = [...NAMES].sort(() => (chance(0.5) ? 1 : -1));
   const take = (): string => names.pop() ?? 'spare';
   const task = among(['binary', 'multiclass', 'regression'] as const);
   const classes = task === 'regression' ? [] : task === 'binary' ? ['no', 'yes'] : ['c', 'a', 'b'];
-  const numbers = Array.from({ length: g(fc.integer, { min: 2, max: 4 }) }, take);
-  const texts = Array.from({ length: g(fc.integer, { min: 1, max: 2 }) }, take);
+  const numbers = Array.from({ length: g(integer(2, 4)) }, take);
+  const texts = Array.from({ length: g(integer(1, 2)) }, take);
   const flags = chance(0.4) ? [take()] : [];
   const levels = texts.map(() => LEVELS.filter(() => chance(0.4)).concat(['z']));
   const hostile = numbers.map(() => chance(0.2));
@@ -47,12 +59,12 @@ function makeProject(g: Gen): RandomProject {
   const lines = Array.from({ length: rows }, (_, i) => {
     const missing = (): boolean => i >= FRONT_ROWS && chance(0.1);
     return [
-      ...numbers.map((_, j) => (i === 0 ? '0.5' : missing() ? '' : String(hostile[j] && chance(0.3) ? among(HOSTILE) : g(fc.integer, { min: -4000, max: 4000 }) / 8))),
+      ...numbers.map((_, j) => (i === 0 ? '0.5' : missing() ? '' : String(hostile[j] && chance(0.3) ? among(HOSTILE) : g(integer(-4000, 4000)) / 8))),
       ...levels.map((list) => (missing() ? '' : among(list))),
       ...flags.map(() => (missing() ? '' : among(['true', 'false']))),
       `m${i % 4}`,
       String(1000 + Math.floor(i / 3)),
-      task === 'regression' ? String(g(fc.integer, { min: -999, max: 999 }) / 7) : (classes[i % classes.length] ?? ''),
+      task === 'regression' ? String(g(integer(-999, 999)) / 7) : (classes[i % classes.length] ?? ''),
     ];
   });
   const csv = [header, ...lines].map((line) => line.map(quoted).join(',')).join('\n') + '\n';
