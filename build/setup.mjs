@@ -9,7 +9,8 @@ const say = (line) => console.error(line);
 
 try {
   checkNode();
-  await Promise.all([prepareNode(), options.includes('--without-python') ? null : preparePython(say)]);
+  const done = await Promise.allSettled([prepareNode(), options.includes('--without-python') ? null : preparePython(say)]);
+  for (const { reason } of done) if (reason !== undefined) throw reason;
   if (!quiet) say('Ready: npm run demo, npm test, npm start, npx millwright --help.');
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
