@@ -29,16 +29,14 @@ interface Peer {
   readonly id: string;
   readonly name: string;
   readonly params: Record<string, unknown>;
-  /** Shares of a forest may be 0: its Brier score counts. Bins part 254 values of a column at most: too few where a target turns sharply. */
+  /** Shares of a forest may be 0: its Brier score counts. */
   readonly isForest?: true;
-  /** A set on which it is known to lose more, and by what share at most: it stands in the table, not in the mean. */
-  readonly worse?: { readonly set: string; readonly share: number };
 }
 
 const PEERS: readonly Peer[] = [
   { id: 'gradient-boosting', name: 'LightGBM', params: {} },
   { id: 'gradient-boosting', name: 'XGBoost', params: { growPolicy: 'depthwise', maxDepth: 6 } },
-  { id: 'random-forest', name: "scikit-learn's forest", params: {}, isForest: true, worse: { set: 'swiss-roll', share: 0.2 } },
+  { id: 'random-forest', name: "scikit-learn's forest", params: {}, isForest: true },
 ];
 
 function rowsOf(set: DataSet, isIn: (fold: number) => boolean): TrainingData {
@@ -82,9 +80,7 @@ describe.each(PEERS)('$id beside $name', (peer) => {
       for (let fold = 0; fold < FOLDS; fold++) ours.push(await lossOf(set, fold, peer));
       const differences = ours.map((loss, k) => loss - (theirs[k] as number));
       // Losses of different sets have different sizes: each counts by its share of the reference's mean.
-      const shares = differences.map((one) => one / meanOf(theirs));
-      if (peer.worse?.set === set.name) expect(meanOf(shares)).toBeLessThanOrEqual(peer.worse.share);
-      else relative.push(...shares);
+      relative.push(...differences.map((one) => one / meanOf(theirs)));
       lines.push(`| ${set.name} | ${[meanOf(ours), meanOf(theirs), meanOf(differences), errorOf(differences)].map((value) => value.toPrecision(4)).join(' | ')} |`);
     }
     const [mean, error] = [meanOf(relative), errorOf(relative)];
@@ -92,7 +88,7 @@ describe.each(PEERS)('$id beside $name', (peer) => {
       `| data set | Millwright | ${peer.name} | mean paired difference | its standard error |`,
       '|---|---|---|---|---|',
       ...lines,
-      `| **all${peer.worse ? ` but ${peer.worse.set}` : ''}, as shares of the loss** | | | ${mean.toPrecision(3)} | ${error.toPrecision(3)} |`,
+      `| **all, as shares of the loss** | | | ${mean.toPrecision(3)} | ${error.toPrecision(3)} |`,
       '',
     ].join('\n');
     const file = new URL(`comparison-${peer.id}-${peer.name.replaceAll(/\W+/g, '-').toLowerCase()}.md`, FOLDER);

@@ -108,8 +108,8 @@ export interface Kernel {
   lossAt(rows: LossRows, coefficients: ArrayLike<number>, wantsCurvature: boolean, pause?: Pause): Promise<LossSums>;
   /** Room for columns of so many rows. */
   columnRows(rows: number, columns: number): ColumnRows;
-  /** Room for rows by the bins of their columns: what trees are grown on, by so many threads. Its memory is its own; `close` gives it back. */
-  treeRows(rows: number, columns: number, threads: number): TreeRows;
+  /** Room for rows by the bins of their columns: what trees are grown on, by so many threads. Its memory is its own; `close` gives it back. With ranks, of fewer rows than 65,536 and for `openNodes` alone, columns may have as many edges as they have values. */
+  treeRows(rows: number, columns: number, threads: number, isRanked?: boolean): TreeRows;
   /** Runs the parts [0, count) of a task of thread-tasks.ts, each in one of several threads, and gives their results in order. `input` is copied to each, but for what is shared. */
   inParts<R>(task: string, input: unknown, count: number, run: PartRun): Promise<R[]>;
   /** Ends the threads; what is asked for later starts new ones. A job at work fails. */
@@ -194,7 +194,7 @@ export type Slopes =
   | { readonly loss: 'softmax'; readonly classIndex: number; readonly factor: number }
   | { readonly loss: 'poisson'; readonly factor: number };
 
-/** A column to be put in bins, with edges of its own (at most 254, ascending) or with those that are found. */
+/** A column to be put in bins, with edges of its own (at most 254 without ranks, ascending) or with those that are found. */
 export interface ColumnValues {
   readonly values: Float64Array;
   readonly edges?: Float64Array;

@@ -6,6 +6,8 @@ import { own, type TeamMemory } from './team-memory.ts';
 const COUNTS = 4 * 256 * 4;
 /** Edges that find room. */
 const EDGES = 256;
+/** Edges past which codes take two bytes. */
+const NARROW = 254;
 /** What a kernel adds to the number of edges if values are missing. */
 const MISSING = 65536;
 /** Rows whose codes are put side by side in one call at least. */
@@ -21,17 +23,21 @@ export class BinnedCodes {
   readonly #memory: TeamMemory;
   readonly #rows: number;
   readonly #codes: number;
+  /** Bytes of a column's codes. */
+  readonly #stride: number;
   readonly #work: number;
   readonly #columns: (BinnedColumn | undefined)[];
   #cells = 1;
 
-  constructor(memory: TeamMemory, rows: number, columns: number) {
+  constructor(memory: TeamMemory, rows: number, columns: number, isRanked: boolean) {
     this.#memory = memory;
     this.#rows = rows;
     this.#columns = new Array<BinnedColumn | undefined>(columns).fill(undefined);
-    this.#codes = memory.take(rows * columns);
+    this.#stride = isRanked ? 2 * rows : rows;
+    this.#codes = memory.take(this.#stride * columns);
     const at = memory.take(0);
-    const { panels, end } = panelsOf(columns, rows, at);
+    // Ranks have no histograms.
+    const { panels, end } = panelsOf(isRanked ? 0 : columns, rows, at);
     memory.take(end - at);
     this.panels = panels;
     this.cellsAt = memory.take(4 * panels.reduce((sum, panel) => sum + panel.columns, 0));
@@ -59,11 +65,11 @@ export class BinnedCodes {
     const memory = this.#memory;
     const rows = this.#rows;
     memory.giveBack(this.#work);
-    const places = columns.map(() => ({ edges: memory.take(8 * EDGES), values: memory.take(8 * rows), keys: memory.take(8 * rows), other: memory.take(8 * rows) }));
+    const places = columns.map(({ edges }) => ({ edges: memory.take(8 * Math.max(EDGES, edges?.length ?? 0)), values: memory.take(8 * rows), keys: memory.take(8 * rows), other: memory.take(8 * rows) }));
     columns.forEach(({ values, edges }, i) => {
       const at = places[i] as (typeof places)[number];
       memory.doubles(at.values, rows).set(values);
-      if (edges) memory.doubles(at.edges, EDGES).set(edges);
+      if (edges) memory.doubles(at.edges, edges.length).set(edges);
     });
     memory.run(
       places.map(({ edges, values, keys, other }, i) => {
@@ -81,12 +87,12 @@ export class BinnedCodes {
 
   #add(column: number, bins: number, hasMissing: boolean): void {
     new Uint32Array(this.#memory.buffer, this.cellsAt)[column] = PAIR * this.#cells;
-    this.#columns[column] = { bins, hasMissing, cell: this.#cells, codes: this.#codesAt(column) };
+    this.#columns[column] = { bins, hasMissing, cell: this.#cells, codes: this.#codesAt(column), isWide: bins - 1 > NARROW };
     this.#cells += bins + (hasMissing ? 1 : 0);
   }
 
   #codesAt(column: number): number {
-    return this.#codes + column * this.#rows;
+    return this.#codes + column * this.#stride;
   }
 
   /** All columns; none may come after that. */

@@ -7,8 +7,9 @@ export interface BinnedColumn {
   readonly hasMissing: boolean;
   /** The first cell of its histogram; cell 0 is of columns that are not there. */
   readonly cell: number;
-  /** Where its codes begin, a byte a row. */
+  /** Where its codes begin, a byte a row, or two. */
   readonly codes: number;
+  readonly isWide: boolean;
 }
 
 /** Columns whose codes lie side by side: that of column first + c and row r at `at` + (r << shift) + c. */

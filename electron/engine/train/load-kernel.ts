@@ -71,8 +71,8 @@ class WasmKernel implements Kernel {
     return new WasmColumnRows(this.#threads.team(1), rows, columns);
   }
 
-  treeRows(rows: number, columns: number, threads: number): TreeRows {
-    return new WasmTreeRows(this.#threads.team(threads), rows, columns);
+  treeRows(rows: number, columns: number, threads: number, isRanked = false): TreeRows {
+    return new WasmTreeRows(this.#threads.team(threads), rows, columns, isRanked);
   }
 
   async clusterRows(input: KernelColumns, points: number, threads: number, pause: Pause): Promise<ClusterRows> {

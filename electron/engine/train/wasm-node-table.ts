@@ -23,13 +23,16 @@ interface Exports {
   openNode(index: number, pairs: number, count: number, classes: number, gathered: number, totals: number): void;
   isConstant(values: number, index: number, count: number): number;
   splitNode(codes: number, index: number, gathered: number, count: number, classes: number, byEntropy: number, column: number, bins: number, missing: number, totals: number, least: number, work: number, found: number): number;
-  partRows(index: number, count: number, codes: number, bin: number, missing: number, missingLeft: number, buffer: number): number;
+  splitRanked(codes: number, index: number, gathered: number, count: number, classes: number, byEntropy: number, column: number, bins: number, hasMissing: number, totals: number, least: number, work: number, keys: number, other: number, counts: number, found: number): number;
+  partRows(index: number, count: number, codes: number, isWide: number, bin: number, missing: number, missingLeft: number, buffer: number): number;
 }
 
 const PAIR = 16;
 const SMALL = 64;
-/** No column has a bin of these numbers. */
-const [NO_BIN, NO_MISSING] = [255, 256];
+/** Bytes of what sorting by ranks counts. */
+const COUNTS = 1024;
+/** No column of narrow codes has a bin of these numbers, none of wide ones the third. */
+const [NO_BIN, NO_MISSING, NO_RANK] = [255, 256, 65536];
 
 /** Bytes of the places that a table of so many rows and classes has for itself. */
 export function nodeTableBytes(rows: number, classes: number): number {
@@ -44,7 +47,7 @@ function placesOf(at: number, rows: number, classes: number) {
     next += Math.ceil(bytes / 16) * 16;
     return place;
   };
-  const places = { found: take(SMALL), totals: take(8 * width), work: take(257 * 8 * width + 32), index: take(4 * rows), buffer: take(4 * rows), weights: take(8 * rows), pairs: take(PAIR * rows), gathered: take(PAIR * rows) };
+  const places = { found: take(SMALL), totals: take(8 * width), work: take(257 * 8 * width + 32), counts: take(COUNTS), index: take(4 * rows), keys: take(4 * rows), buffer: take(4 * rows), weights: take(8 * rows), pairs: take(PAIR * rows), gathered: take(PAIR * rows) };
   return { ...places, end: next };
 }
 
@@ -59,7 +62,7 @@ export class WasmNodeTable implements NodeTable {
     this.#wasm = instance.exports as unknown as Exports;
     this.#layout = layout;
     this.#at = placesOf(layout.own + thread * layout.bytes, layout.rows, layout.classes);
-    new Uint8Array(layout.memory.buffer, this.#at.work, this.#at.index - this.#at.work).fill(0);
+    new Uint8Array(layout.memory.buffer, this.#at.work, this.#at.counts - this.#at.work).fill(0);
   }
 
   weigh(weights: Float64Array): number {
@@ -104,10 +107,12 @@ export class WasmNodeTable implements NodeTable {
 
   tryColumn(column: number, least: number): boolean {
     const [from, to] = this.#node;
-    const { index, gathered, totals, work, found } = this.#at;
+    const { index, gathered, totals, work, keys, buffer, counts, found } = this.#at;
     const { classes, byEntropy, columns } = this.#layout;
-    const { bins, hasMissing, codes } = columns[column] as BinnedColumn;
-    return this.#wasm.splitNode(codes, index + 4 * from, gathered, to - from, classes, Number(byEntropy), column, bins, hasMissing ? bins : NO_MISSING, totals, least, work, found) !== 0;
+    const { bins, hasMissing, codes, isWide } = columns[column] as BinnedColumn;
+    const list = index + 4 * from;
+    if (isWide) return this.#wasm.splitRanked(codes, list, gathered, to - from, classes, Number(byEntropy), column, bins, Number(hasMissing), totals, least, work, keys, buffer, counts, found) !== 0;
+    return this.#wasm.splitNode(codes, list, gathered, to - from, classes, Number(byEntropy), column, bins, hasMissing ? bins : NO_MISSING, totals, least, work, found) !== 0;
   }
 
   found(): NodeGap | null {
@@ -117,8 +122,8 @@ export class WasmNodeTable implements NodeTable {
   }
 
   part({ column, bin, missingLeft }: Omit<NodeSplit, 'score'>, from: number, to: number): number {
-    const { bins, hasMissing, codes } = this.#layout.columns[column] as BinnedColumn;
-    return from + this.#wasm.partRows(this.#at.index + 4 * from, to - from, codes, bin, hasMissing ? bins : NO_BIN, Number(missingLeft), this.#at.buffer);
+    const { bins, hasMissing, codes, isWide } = this.#layout.columns[column] as BinnedColumn;
+    return from + this.#wasm.partRows(this.#at.index + 4 * from, to - from, codes, Number(isWide), bin, hasMissing ? bins : isWide ? NO_RANK : NO_BIN, Number(missingLeft), this.#at.buffer);
   }
 
   #found(): DataView {

@@ -44,7 +44,7 @@ export class WasmTreeRows implements TreeRows {
   #scoresOfRow = 1;
   #leaves = 0;
 
-  constructor(team: Team, rows: number, columns: number) {
+  constructor(team: Team, rows: number, columns: number, isRanked: boolean) {
     this.threads = team.threads;
     this.#team = team;
     this.#wasm = team.instance.exports as unknown as Exports;
@@ -53,7 +53,7 @@ export class WasmTreeRows implements TreeRows {
     this.#columns = columns;
     this.#small = this.#memory.take(COUNTS);
     this.#sums = this.#memory.take(PAIR * MOST_PIECES);
-    this.#codes = new BinnedCodes(this.#memory, rows, columns);
+    this.#codes = new BinnedCodes(this.#memory, rows, columns, isRanked);
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { encodeColumn, sortDoubles } from './bins';
+import { encodeColumn, rankColumn, sortDoubles } from './bins';
 
 /** Bins of a column at most, the one of missing values included: a code is a byte. */
 const MOST_BINS: i32 = 255;
@@ -9,13 +9,17 @@ const EDGES: i32 = 256;
 
 /**
  * Puts a column of `rows` values at `source` in bins, and gives how many edges they have plus 65536 if a value is missing.
- * `edges` has room for 256 numbers and holds `given` of them, ascending; if that is −1, they are found. `keys`, `other` and
- * `counts` as of `sortDoubles`.
+ * `edges` has room for 256 numbers and holds `given` of them, ascending; if that is −1, they are found. Of 255 and more given
+ * ones codes take two bytes. `keys`, `other` and `counts` as of `sortDoubles`.
  */
 export function binColumn(source: usize, rows: usize, keys: usize, other: usize, counts: usize, edges: usize, given: i32, codes: usize): i32 {
   const present = given < 0 ? sortDoubles(source, keys, other, rows, counts) : presentOf(source, rows);
   const hasMissing = present < rows;
   const found = given < 0 ? findEdges(keys, present, other, hasMissing ? MOST_BINS - 1 : MOST_BINS, edges) : given;
+  if (found >= MOST_BINS) {
+    rankColumn(source, rows, edges, <usize>found, <u32>found + 1, codes);
+    return found | (<i32>hasMissing << 16);
+  }
   for (let i = found; i < EDGES; i++) store<f64>(edges + (<usize>i << 3), Infinity);
   encodeColumn(source, rows, edges, hasMissing ? <u32>found + 1 : NO_BIN, codes);
   return found | (<i32>hasMissing << 16);

@@ -125,15 +125,15 @@ export function sumHistograms(histogram: usize, parts: usize, stride: usize, cou
 
 /**
  * Orders a list of rows so that those of codes up to `bin` (and of `missing`, if told) come first; gives their number.
- * `codes` are those of one column.
+ * `codes` are those of one column, of two bytes if they are `wide`.
  */
-export function partRows(index: usize, count: usize, codes: usize, bin: u32, missing: u32, missingLeft: u32, buffer: usize): usize {
+export function partRows(index: usize, count: usize, codes: usize, wide: bool, bin: u32, missing: u32, missingLeft: u32, buffer: usize): usize {
   let left = index;
   let right = buffer;
   const end = index + (count << 2);
   for (let at = index; at < end; at += 4) {
     const row = load<u32>(at);
-    const code = <u32>load<u8>(codes + <usize>row);
+    const code = wide ? <u32>load<u16>(codes + (<usize>row << 1)) : <u32>load<u8>(codes + <usize>row);
     const goesLeft = <usize>(code == missing ? missingLeft : <u32>(code <= bin));
     store<u32>(left, row);
     store<u32>(right, row);

@@ -7,7 +7,7 @@ export { packColumns, sortDoubles } from './bins';
 export { binColumn } from './edges';
 export { absoluteSlopes, addLeaves, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
 export { addRows, clearBytes, copyBytes, listRows, partBySides, partRows, subtractHistogram, sumHistograms } from './histograms';
-export { classPairs, isConstant, openNode, splitNode } from './nodes';
+export { classPairs, isConstant, openNode, splitNode, splitRanked } from './nodes';
 export { searchColumns } from './searches';
 export { assignPanels, tryPanels } from './clusters';
 export { combineBlock } from './columns';

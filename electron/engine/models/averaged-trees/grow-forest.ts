@@ -26,7 +26,7 @@ export async function growForest(kernel: Kernel, given: TrainingData, params: Gr
   const center = criterion === 'squared_error' ? columnMean(data.y, data.weights) : 0;
   const seeds = random(context.seed);
   const most = Math.floor(MOST_NODES / Math.max(1, data.classes.length - 1));
-  return withNodes(data, { criterion, center, threads: context.threads, pause }, async (task, nodes) => {
+  return withNodes(data, { criterion, center, threads: context.threads, pause }, async (task, nodes, finish) => {
     const { rows, y, weights, features, classes } = data;
     const input: TreeInput<unknown> = {
       ...{ nodes, criterion, center, params, rows, y, weights, features: features.length, classes: classes.length },
@@ -39,7 +39,9 @@ export async function growForest(kernel: Kernel, given: TrainingData, params: Gr
       context.onProgress?.(done / params.nEstimators);
     };
     const trees = await kernel.inParts<Forest>(task, input, params.nEstimators, { threads: context.threads, pause, onDone });
-    return { classes: classes.length, center, ...joinForests(trees, features.length) };
+    const forest = joinForests(trees, features.length);
+    await finish?.(forest);
+    return { classes: classes.length, center, ...forest };
   });
 }
 

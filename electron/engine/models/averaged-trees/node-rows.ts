@@ -1,4 +1,5 @@
 import type { Random } from '../../base/random.ts';
+import type { Forest } from '../binned-trees/forest.ts';
 import type { Pause } from '../kernel.ts';
 import type { TrainingData } from '../model.ts';
 import type { Criterion } from './criterion.ts';
@@ -45,8 +46,8 @@ export interface NodesContext {
   readonly pause: Pause;
 }
 
-/** Makes the rows ready for `use`, which is told the task of thread-tasks.ts and what node rows are made from, and gives back what they took after it. */
-export type WithNodes = <T>(data: TrainingData, context: NodesContext, use: (task: string, nodes: unknown) => Promise<T>) => Promise<T>;
+/** Makes the rows ready for `use`, which is told the task of thread-tasks.ts, what node rows are made from and what is still to be done with the trees, and gives back what they took after it. */
+export type WithNodes = <T>(data: TrainingData, context: NodesContext, use: (task: string, nodes: unknown, finish?: (forest: Forest) => Promise<void>) => Promise<T>) => Promise<T>;
 
 /** The least sum of weights of a leaf of so many rows: of rows alike in weight, their number. */
 export function leastWeight(weights: Float64Array, isWeighted: boolean, minSamplesLeaf: number): number {

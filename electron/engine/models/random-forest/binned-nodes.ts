@@ -4,11 +4,12 @@ import { leastWeight, type NodeRows, type WithNodes } from '../averaged-trees/no
 import { thresholdOf, withBins } from '../binned-trees/bin-columns.ts';
 import { fixedScale } from '../binned-trees/fixed-point.ts';
 import type { Kernel, NodeGap, NodeTable, SharedNodes } from '../kernel.ts';
+import { gapOf } from './rank-gap.ts';
 
-/** What node rows are made from: tables of nodes, and the edges of bins. */
+/** What node rows are made from: tables of nodes, and the edges of bins; null where bins are ranks. */
 export interface BinnedNodes {
   readonly table: SharedNodes;
-  readonly edges: readonly Float64Array[];
+  readonly edges: readonly Float64Array[] | null;
 }
 
 /** Puts rows in bins for the threads that grow trees. */
@@ -20,8 +21,8 @@ export function withBinnedNodes(kernel: Kernel): WithNodes {
     });
 }
 
-/** Rows in bins: a column's best split between two of them. Sums are of whole numbers. */
-export function binnedNodes(rows: NodeTable, edges: readonly Float64Array[], input: TreeInput<unknown>): NodeRows {
+/** Rows in bins: a column's best split between two of them. Sums are of whole numbers. Of ranks a threshold is the gap between two. */
+export function binnedNodes(rows: NodeTable, edges: BinnedNodes['edges'], input: TreeInput<unknown>): NodeRows {
   let split: NodeGap | null = null;
   return {
     begin(weights, minSamplesLeaf) {
@@ -45,7 +46,7 @@ export function binnedNodes(rows: NodeTable, edges: readonly Float64Array[], inp
     tryColumn: (column, least) => rows.tryColumn(column, least),
     found() {
       split = rows.found();
-      return split && { column: split.column, threshold: middleOf(edges[split.column] as Float64Array, split), missingLeft: split.missingLeft, score: split.score };
+      return split && { column: split.column, threshold: edges ? middleOf(edges[split.column] as Float64Array, split) : gapOf(split), missingLeft: split.missingLeft, score: split.score };
     },
     part: (_, from, to) => rows.part(split as NodeGap, from, to),
   };
