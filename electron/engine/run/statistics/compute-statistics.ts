@@ -44,11 +44,15 @@ export async function computeStatistics(db: Queries, input: StatisticsInput, con
       if (requests.max) put(query, p, 'max', own.max(part));
       if (requests.mean) put(query, p, 'mean', own.mean(part));
       if (requests.variance) put(query, p, 'variance', finite(query, 'variance', own.variance(part)));
-      if (requests.quantiles) {
-        const found = await quantiles(ask, sourceOf(rows, p), valueOf(query), own.count(part), requests.quantiles);
-        put(query, p, 'quantiles', found.map((value) => finite(query, 'quantile', value)));
-      }
     }
+  }
+  const ordered = input.queries.flatMap((query) => {
+    const own = moments.get(query.column);
+    return own && query.requests.quantiles ? [{ query, own, wanted: query.requests.quantiles }] : [];
+  });
+  for (const [p, part] of rows.parts.entries()) {
+    const found = await quantiles(ask, sourceOf(rows, p), ordered.map(({ query, own, wanted }) => ({ value: valueOf(query), count: own.count(part), wanted })));
+    ordered.forEach(({ query }, i) => put(query, p, 'quantiles', found[i]?.map((value) => finite(query, 'quantile', value))));
   }
   await putCovariances(ask, rows, rowCounts, input.queries, moments, (query, p, values) => put(query, p, 'covariance', values.map((value) => finite(query, 'covariance', value))));
   const target = input.target && input.queries.some(({ requests }) => requests.target) ? await measureTarget(ask, rows, input.target) : null;

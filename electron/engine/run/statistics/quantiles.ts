@@ -1,4 +1,4 @@
-import { double, sql, type Sql } from '../../sql/sql.ts';
+import { double, identifier, sql, type Sql } from '../../sql/sql.ts';
 import { toNumber, type Ask } from './ask.ts';
 
 /** Where `numpy.quantile` looks: the order statistic below, the one above, and how far between them. */
@@ -15,21 +15,59 @@ function interpolate(a: number, b: number, t: number): number {
   return value === 0 ? 0 : value;
 }
 
+/** Values whose order one statement finds, and columns that it has at most. */
+const VALUES_AT_ONCE = 2 ** 20;
+const COLUMNS_AT_ONCE = 256;
+
+/** A column of some rows, how many values it has there, and the shares that are wanted of it. */
+export interface Ordered {
+  readonly value: Sql;
+  readonly count: number;
+  readonly wanted: readonly number[];
+}
+
 /**
- * Quantiles of one column. The database gives the order statistics alone: its own interpolation has other last bits,
- * and several columns at once would not respect the memory limit.
+ * Quantiles of columns of the same rows. The database gives the order statistics alone: its own interpolation has other last
+ * bits. It does not keep to its memory limit, so that a statement has few values: several columns of few rows, or one column.
  */
-export async function quantiles(ask: Ask, from: Sql, value: Sql, count: number, wanted: readonly number[]): Promise<(number | null)[]> {
-  if (count === 0 || wanted.length === 0) return wanted.map(() => null);
-  const positions = wanted.map((q) => position(q, count));
-  const ranks = [...new Set(positions.flatMap(({ below, above }) => [below, above]))].sort((a, b) => a - b);
+export async function quantiles(ask: Ask, from: Sql, columns: readonly Ordered[]): Promise<(number | null)[][]> {
+  const results: (number | null)[][] = [];
+  for (const group of groupsOf(columns)) results.push(...(await quantilesAtOnce(ask, from, group)));
+  return results;
+}
+
+function groupsOf(columns: readonly Ordered[]): Ordered[][] {
+  const groups: Ordered[][] = [];
+  let values = 0;
+  for (const column of columns) {
+    const last = groups.at(-1);
+    values += column.count;
+    if (last && values <= VALUES_AT_ONCE && last.length < COLUMNS_AT_ONCE) last.push(column);
+    else {
+      groups.push([column]);
+      values = column.count;
+    }
+  }
+  return groups;
+}
+
+async function quantilesAtOnce(ask: Ask, from: Sql, columns: readonly Ordered[]): Promise<(number | null)[][]> {
+  const asked = columns.map(({ value, count, wanted }, i) => {
+    const positions = count === 0 ? [] : wanted.map((q) => position(q, count));
+    const ranks = [...new Set(positions.flatMap(({ below, above }) => [below, above]))].sort((a, b) => a - b);
+    return { value, count, wanted, positions, ranks, name: `v${i}` };
+  });
+  const some = asked.filter(({ ranks }) => ranks.length > 0);
   // Half way between two ranks, so that no rounding of rank / count reaches a neighbour.
-  const shares = ranks.map((rank) => double((rank + 0.5) / count));
-  const found = await ask(sql`select unnest(quantile_disc(${value}, [${shares}])) as v from ${from}`);
-  const byRank = new Map(ranks.map((rank, i) => [rank, toNumber(found[i]?.['v'])]));
-  return positions.map(({ below, above, t }) => {
-    const [a, b] = [byRank.get(below), byRank.get(above)];
-    if (a === null || a === undefined || b === null || b === undefined) throw new Error('The database gave too few order statistics');
-    return interpolate(a, b, t);
+  const lists = some.map(({ value, count, ranks, name }) => sql`unnest(quantile_disc(${value}, [${ranks.map((rank) => double((rank + 0.5) / count))}])) as ${identifier(name)}`);
+  const found = some.length === 0 ? [] : await ask(sql`select ${lists} from ${from}`);
+  return asked.map(({ wanted, positions, ranks, name }) => {
+    if (ranks.length === 0) return wanted.map(() => null);
+    const byRank = new Map(ranks.map((rank, i) => [rank, toNumber(found[i]?.[name])]));
+    return positions.map(({ below, above, t }) => {
+      const [a, b] = [byRank.get(below), byRank.get(above)];
+      if (a === null || a === undefined || b === null || b === undefined) throw new Error('The database gave too few order statistics');
+      return interpolate(a, b, t);
+    });
   });
 }
