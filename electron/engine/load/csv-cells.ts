@@ -49,25 +49,42 @@ export function cellValue(cell: Sql, column: CellPlan['columns'][number], rules:
     const [clean, value] = column.type === 'integer' ? cleanInteger(cell) : cleanNumber(cell, rules);
     return sql`case when ${clean} then ${value} when ${cell} is null or ${isMissing(sql`trim(${cell}, ${literal(SPACE)})`, rules.na)} then null else ${otherwise} end`;
   }
-  const slow = (fits: Sql, value: Sql): Sql => sql`case when ${cell} is null then null when ${fits} then ${value} else ${otherwise} end`;
+  if (column.type === 'text') return cell;
+  return sql`case when ${cell} is null then null when ${slowFit(cell, column, rules, unreadable)} then ${slowValue(cell, column, rules)} else ${otherwise} end`;
+}
+
+/** A trimmed text as a value of its column's type, if it fits. */
+function slowValue(cell: Sql, { type, date }: CellPlan['columns'][number], rules: CellRules): Sql {
+  if (type === 'integer') return sql`try_cast(${cell} as bigint)`;
+  if (type === 'boolean') return sql`lower(${cell}) = 'true'`;
+  if (type === 'timestamp') return timestampValue(cell, date ?? 'iso');
+  return type === 'number' ? numberValue(cell, rules) : cell;
+}
+
+/** Whether a trimmed text is of its column's type. */
+function slowFit(cell: Sql, column: CellPlan['columns'][number], rules: CellRules, unreadable: OnUnreadable): Sql {
+  const value = slowValue(cell, column, rules);
   switch (column.type) {
     case 'text':
-      return cell;
-    case 'integer': {
-      const whole = sql`try_cast(${cell} as bigint)`;
-      return slow(sql`${matches(cell, GRAMMAR.integer)}${unreadable === 'refuse' ? sql` and not ${matches(cell, GRAMMAR.leadingZero)}` : sql``} and ${whole} is not null`, whole);
-    }
+      return sql`true`;
+    case 'integer':
+      return sql`${matches(cell, GRAMMAR.integer)}${unreadable === 'refuse' ? sql` and not ${matches(cell, GRAMMAR.leadingZero)}` : sql``} and ${value} is not null`;
     case 'boolean':
-      return slow(matches(cell, GRAMMAR.boolean), sql`lower(${cell}) = 'true'`);
-    case 'timestamp': {
-      const value = timestampValue(cell, column.date ?? 'iso');
-      return slow(sql`${value} is not null`, value);
-    }
-    case 'number': {
-      const value = numberValue(cell, rules);
-      return slow(sql`${numberFits(cell, rules)} and isfinite(${value})`, value);
-    }
+      return matches(cell, GRAMMAR.boolean);
+    case 'timestamp':
+      return sql`${value} is not null`;
+    case 'number':
+      return sql`${numberFits(cell, rules)} and isfinite(${value})`;
   }
+}
+
+/** Whether {@link cellValue} refuses the cell, from what {@link cellSource} gave. */
+export function isRefused(cell: Sql, column: CellPlan['columns'][number], rules: CellRules): Sql {
+  if (isFast(column, rules, 'refuse')) {
+    const [clean] = column.type === 'integer' ? cleanInteger(cell) : cleanNumber(cell, rules);
+    return sql`case when ${clean} then false else not (${cell} is null or ${isMissing(sql`trim(${cell}, ${literal(SPACE)})`, rules.na)}) end`;
+  }
+  return sql`(${cell} is not null and not coalesce(${slowFit(cell, column, rules, 'refuse')}, false))`;
 }
 
 function isFast({ type }: CellPlan['columns'][number], rules: CellRules, unreadable: OnUnreadable): boolean {

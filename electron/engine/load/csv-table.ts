@@ -7,7 +7,7 @@ import { type Sql, identifier, sql } from '../sql/sql.ts';
 import { DATE_FORMATS } from './cell-grammar.ts';
 import type { CellFacts } from './cell-grammar.ts';
 import { quoted } from './column-names.ts';
-import { REFUSED, cellFactsSql, cellSource, cellText, cellValue, rawName } from './csv-cells.ts';
+import { REFUSED, cellFactsSql, cellSource, cellText, cellValue, isRefused, rawName } from './csv-cells.ts';
 import type { CellRules, OnUnreadable } from './csv-cells.ts';
 import type { CsvRaw } from './csv-raw.ts';
 import type { CsvSniff } from './csv-sniff.ts';
@@ -37,11 +37,13 @@ export async function loadCells(db: Database, raw: CsvRaw, cells: Cells, notes: 
   }
 }
 
-/** Reads the cells by the types that the facts allow; where a cell refuses, the facts of its column are counted on all rows and it is tried again. */
+/** Reads the cells by the types that the facts allow, or that are told; where a cell refuses, the facts of its column are counted on all rows, unless its type is told, and it is tried again. */
 async function readCells(db: Database, raw: CsvRaw, { names, sniff, na, options }: Cells, notes: LoadNote[], context: JobContext): Promise<{ table: Sql; plan: CellPlan }> {
   const facts = [...sniff.facts];
   const exact = new Set<number>();
   const told = new Set<number>();
+  /** Told columns with cells that are not of their type. */
+  const mixed = new Set<number>();
   for (;;) {
     const plan = planCells(names, facts, sniff.delimiter, { decimal: options.dialect?.decimal ?? options.decimal });
     if (options.dialect) {
@@ -58,7 +60,7 @@ async function readCells(db: Database, raw: CsvRaw, { names, sniff, na, options 
       plan.columns[i] = { type: decided.type, ...(date === undefined ? {} : { date }) };
     }
     const rules: CellRules = { decimal: plan.decimal, thousands: plan.thousands, na, underscore: raw.underscore };
-    const lenient = (i: number): boolean => exact.has(i) || told.has(i);
+    const lenient = (i: number): boolean => exact.has(i) || mixed.has(i);
     const mode = (i: number): OnUnreadable => (lenient(i) ? 'missing' : 'refuse');
     const values = plan.columns.map((column, i) => cellValue(rawName(i), column, rules, mode(i)));
     const sources = plan.columns.map((column, i) => sql`${cellSource(rawName(i), column, rules, mode(i))} as ${rawName(i)}`);
@@ -69,7 +71,8 @@ async function readCells(db: Database, raw: CsvRaw, { names, sniff, na, options 
     }
     const failing = await failingColumns(db, raw, plan, rules, [...names.keys()].filter((i) => !lenient(i)), context);
     if (failing.length === 0) throw new Error('The database refused a cell that no column refuses');
-    for (const group of groupsOf(failing, FACTS_AT_ONCE)) {
+    for (const i of failing) if (told.has(i)) mixed.add(i);
+    for (const group of groupsOf(failing.filter((i) => !told.has(i)), FACTS_AT_ONCE)) {
       const counted = await db.row(sql`select ${group.map((i) => cellFactsSql(rawName(i), i))} from (select ${group.map((i) => sql`${cellText(rawName(i), na)} as ${rawName(i)}`)} from ${raw.relation})`, { ...context, stage: 'Deciding types' });
       for (const i of group) {
         facts[i] = factsOf(counted, i);
@@ -115,23 +118,11 @@ async function failingColumns(db: Database, raw: CsvRaw, plan: CellPlan, rules: 
 }
 
 async function failingOf(db: Database, raw: CsvRaw, plan: CellPlan, rules: CellRules, candidates: readonly number[], context: JobContext): Promise<number[]> {
-  const texts = candidates.map((i) => sql`${cellText(rawName(i), rules.na)} as ${rawName(i)}, ${rawName(i)} as ${rawCell(i)}`);
-  const counts = candidates.map((i) => {
-    const column = plan.columns[i] ?? { type: 'text' as const };
-    const cell = rawName(i);
-    return sql`count(*) filter (${cell} is not null and (${cellValue(cell, column, rules, 'missing')} is null${otherForm(column.type, cell, rawCell(i))})) as ${cell}`;
-  });
+  const columns = candidates.flatMap((i) => (plan.columns[i] ? [{ cell: rawName(i), column: plan.columns[i] }] : []));
+  const texts = columns.map(({ cell, column }) => sql`${cellSource(cell, column, rules, 'refuse')} as ${cell}`);
+  const counts = columns.map(({ cell, column }) => sql`count(*) filter (${isRefused(cell, column, rules)}) as ${cell}`);
   const row = await db.row(sql`select ${counts} from (select ${texts} from ${raw.relation})`, { ...context, stage: 'Deciding types' });
   return candidates.filter((i) => Number(row[`c${i}`]) > 0);
-}
-
-/** Strictly read, a whole number is one that is printed as it stands: a leading zero makes it a code, and a sign or a space wants a closer look. */
-function otherForm(type: string, cell: Sql, raw: Sql): Sql {
-  return type === 'integer' ? sql` or cast(try_cast(${cell} as bigint) as varchar) <> ${raw}` : sql``;
-}
-
-function rawCell(i: number): Sql {
-  return identifier(`raw${i}`);
 }
 
 /** Cells with a text that is not of the column's type, in columns whose type is told or whose exceptions are known: they become missing, and are counted. */
