@@ -54,14 +54,14 @@ export function completions(formula: string, caret: number, columns: readonly Co
   const quoted = word.startsWith('"');
   const wanted = word.replace(/^"/, '').replaceAll('""', '"').toLowerCase();
   const ranked = <T>(items: readonly T[], name: (item: T) => string): T[] => {
-    const begins = items.filter((item) => name(item).toLowerCase().startsWith(wanted));
-    return [...begins, ...items.filter((item) => !begins.includes(item) && name(item).toLowerCase().includes(wanted))];
+    const places = items.map((item) => name(item).toLowerCase().indexOf(wanted));
+    return [...items.filter((_, i) => places[i] === 0), ...items.filter((_, i) => (places[i] ?? 0) > 0)];
   };
-  const fromColumns = ranked(columns, ({ name }) => name).map(({ name, type }): Completion => {
+  const fromColumns = ranked(columns, ({ name }) => name).slice(0, MOST).map(({ name, type }): Completion => {
     const text = columnText(name, functions);
     return { label: name, note: typeName(type), text, caret: text.length };
   });
-  if (quoted) return fromColumns.slice(0, MOST);
+  if (quoted) return fromColumns;
   const fromFunctions = functions.filter(({ name }) => name.startsWith(wanted)).map(({ name, usage }): Completion => ({ label: usage, note: 'function', text: `${name}()`, caret: name.length + 1 }));
   const fromWords = wanted === '' ? [] : WORDS.filter((one) => one.startsWith(wanted)).map((one): Completion => ({ label: one, note: 'word', text: one, caret: one.length }));
   return [...fromColumns, ...fromFunctions, ...fromWords].slice(0, MOST);

@@ -13,7 +13,9 @@ export function sqlLines(sql: string): string {
   const line = (): string => `\n${INDENT.repeat(open.filter(Boolean).length)}`;
   pieces.forEach((piece, i) => {
     if (piece === '(') {
-      const next = pieces.slice(i + 1).find((one) => one.trim() !== '');
+      let at = i + 1;
+      while (pieces[at]?.trim() === '') at += 1;
+      const next = pieces[at];
       open.push(next === 'select');
       text += query() ? `(${line()}` : '(';
     } else if (piece === ')') {
