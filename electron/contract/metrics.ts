@@ -24,9 +24,15 @@ export const RocCurveSchema = z.object({
 });
 export type RocCurve = z.infer<typeof RocCurveSchema>;
 
-/** Rows: true class; columns: predicted class; both in the order of `labels`. */
-export const ConfusionMatrixSchema = z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.number().int())) });
+const index = z.number().int().nonnegative();
+/** In `counts`, a row a true class and a column a predicted class; both in the order of `labels`. */
+const ConfusionCountsSchema = z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.number().int())) });
+/** The same of many classes: [true class, predicted class, rows], without empty cells. */
+const ConfusionCellsSchema = z.object({ labels: z.array(z.string()), cells: z.array(z.tuple([index, index, z.number().int()])) });
+export const ConfusionMatrixSchema = z.union([ConfusionCellsSchema, ConfusionCountsSchema]);
 export type ConfusionMatrix = z.infer<typeof ConfusionMatrixSchema>;
+/** Of more classes than this the cells are kept and shown that are not empty. */
+export const MOST_CONFUSED_CLASSES = 40;
 
 /** What is known of a model on one set of rows. */
 export const EvaluationSchema = z.object({

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Evaluation } from '../../electron/contract/metrics.ts';
 import { goodCsv, Workbench } from './bad-input-workbench.ts';
 
 let bench: Workbench;
@@ -110,11 +111,12 @@ describe('the curves of a model', () => {
   it('count the rows that the confusion matrix counts', async () => {
     const { runs: [run] } = await opened();
     const { validation, train } = await bench.done('curves', { project, run: '0001', model: LINE });
-    const counts = run?.models[LINE]?.train.confusion?.counts ?? [];
+    const countsOf = (evaluation: Evaluation | null | undefined): number[][] => (evaluation?.confusion && 'counts' in evaluation.confusion ? evaluation.confusion.counts : []);
+    const counts = countsOf(run?.models[LINE]?.train);
     const [table] = (train.classes ?? []).map((one) => one.table);
     const half = table?.thresholds.indexOf(0.5) ?? -1;
     expect([table?.truePositives[half], table?.falsePositives[half]]).toEqual([counts[1]?.[1], counts[0]?.[1]]);
-    expect(validation?.classes[0]?.table.positives).toBe((run?.models[LINE]?.validation?.confusion?.counts[1] ?? []).reduce((sum, rows) => sum + rows, 0));
+    expect(validation?.classes[0]?.table.positives).toBe((countsOf(run?.models[LINE]?.validation)[1] ?? []).reduce((sum, rows) => sum + rows, 0));
   });
 
   it('are missing from a run that was made before they were kept, which says so', async () => {

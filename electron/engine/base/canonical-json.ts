@@ -3,13 +3,13 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /**
  * JSON with keys in code-point order and one stable text for one value, so that hashes and Git merges hold.
- * `indent` 0 gives one line. Throws on a number that is not finite. Keys whose value is undefined are left out.
+ * `indent` 0 gives one line; `rows` keeps lists of numbers on a line each. Throws on a number that is not finite. Keys whose value is undefined are left out.
  */
-export function canonicalJson(value: Json, indent = 0): string {
-  return print(value, indent, '') + (indent > 0 ? '\n' : '');
+export function canonicalJson(value: Json, indent = 0, { rows = false } = {}): string {
+  return print(value, indent, '', rows) + (indent > 0 ? '\n' : '');
 }
 
-function print(value: Json, indent: number, margin: string): string {
+function print(value: Json, indent: number, margin: string, rows: boolean): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') {
@@ -20,12 +20,13 @@ function print(value: Json, indent: number, margin: string): string {
   const [open, separator, close] = indent > 0 ? ['\n' + inner, ',\n' + inner, '\n' + margin] : ['', ',', ''];
   if (isArray(value)) {
     if (value.length === 0) return '[]';
-    return `[${open}${value.map((item) => print(item, indent, inner)).join(separator)}${close}]`;
+    if (rows && value.every((item) => item === null || typeof item === 'number')) return `[${value.map((item) => print(item, 0, '', false)).join(',')}]`;
+    return `[${open}${value.map((item) => print(item, indent, inner, rows)).join(separator)}${close}]`;
   }
   const keys = Object.keys(value).filter((key) => value[key] !== undefined).sort(byCodePoint);
   if (keys.length === 0) return '{}';
   const colon = indent > 0 ? ': ' : ':';
-  const members = keys.map((key) => `${JSON.stringify(key)}${colon}${print(value[key] ?? null, indent, inner)}`);
+  const members = keys.map((key) => `${JSON.stringify(key)}${colon}${print(value[key] ?? null, indent, inner, rows)}`);
   return `{${open}${members.join(separator)}${close}}`;
 }
 

@@ -76,7 +76,7 @@ async function placeRun(folder: string, result: Omit<TrainResult, 'run'>, write:
     await write(staged);
     for (;;) {
       const whole: TrainResult = { run, ...result };
-      await writeWhole(join(staged, 'run.json'), canonicalJson(whole as unknown as Json, 1));
+      await writeWhole(join(staged, 'run.json'), canonicalJson(whole as unknown as Json, 1, { rows: true }));
       if (await placed(staged, join(runs, run))) return whole;
       run = await nextRun(runs);
     }

@@ -17,6 +17,8 @@ it.each(goldens.filter(({ explained }) => explained !== undefined))('is d2_log_l
   const share = explainedShare(evaluation(y.length, metrics, { labels: classes, counts: confusion ?? [] }));
   if (explained === null) expect(share).toBeNull();
   else expect(share).toBeCloseTo(explained as number, 12);
+  const cells = (confusion ?? []).flatMap((row, truth) => row.flatMap((rows, predicted): [number, number, number][] => (rows === 0 ? [] : [[truth, predicted, rows]])));
+  expect(explainedShare(evaluation(y.length, metrics, confusion ? { labels: classes, cells } : null))).toBe(explainedShare(evaluation(y.length, metrics, confusion ? { labels: classes, counts: confusion } : null)));
 });
 
 it('warns of a model that knows unseen rows to the letter, with what it goes by', () => {
