@@ -24,6 +24,12 @@ export function chainTo(graph: Graph, id: string): Set<string> {
   return seen;
 }
 
+/** The part of a graph that decides what comes out of a node. */
+export function upstream({ nodes, edges }: Graph, id: string): Graph {
+  const chain = chainTo({ nodes, edges }, id);
+  return { nodes: nodes.filter((node) => chain.has(node.id)), edges: edges.filter(({ to }) => chain.has(to)) };
+}
+
 /** Whether a node is reached from another one, or is that node. */
 export function leadsTo(graph: Graph, from: string, to: string): boolean {
   const seen = new Set<string>();

@@ -155,6 +155,23 @@ describe('BuildState', () => {
     expect([...build.problems('source'), ...build.problems('tree')]).toEqual([]);
   });
 
+  it('asks for the preview of a chosen node at once, with no more of the graph than leads to it; for those that one walks past by a held key once', async () => {
+    const { wire, build } = await opened();
+    await settle(400);
+    const before = sent(wire, 'preview').length;
+    build.select('tree');
+    expect(sent(wire, 'preview')).toHaveLength(before + 1);
+    expect((wire.call('preview').input as { graph: unknown }).graph).toEqual(GRAPH);
+    for (const id of ['source', 'tree', 'source']) {
+      await settle(33);
+      build.select(id);
+    }
+    expect(sent(wire, 'preview')).toHaveLength(before + 1);
+    await settle(200);
+    expect(sent(wire, 'preview')).toHaveLength(before + 2);
+    expect((wire.call('preview').input as { graph: unknown }).graph).toEqual({ nodes: [GRAPH.nodes[0]], edges: [] });
+  });
+
   it('shows at the node itself what stops its preview without a place, and never a fault or a cancel', async () => {
     const { wire, build } = await opened();
     build.select('tree');

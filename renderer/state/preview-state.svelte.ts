@@ -1,7 +1,7 @@
 import type { NodePreview } from '../../electron/contract/graph-view.ts';
 import type { Problem } from '../../electron/contract/problem.ts';
 import type { Graph, GraphNode } from '../../electron/contract/project-document.ts';
-import { chainTo } from '../canvas/graph-commands.ts';
+import { chainTo, upstream } from '../canvas/graph-commands.ts';
 import { toApiError, type Api, type ApiError } from '../api.ts';
 import type { Job, Jobs } from './job.svelte.ts';
 import { problemOf } from './error-problem.ts';
@@ -9,8 +9,8 @@ import { Latest } from './latest.ts';
 
 const PREVIEW_ROWS = 50;
 const SETTLE_MS = 350;
-/** Whoever chooses a node waits for it; who walks past it with a held key does not. */
-const CHOSEN_MS = 25;
+/** Whoever chooses a node waits for it; who walks past it with a held key does not: such choices come faster than this. */
+const PASSING_MS = 150;
 
 /** What is to be previewed now. */
 interface Wanted {
@@ -26,6 +26,7 @@ export class PreviewState {
   readonly #jobs: Jobs;
   readonly #wanted: () => Wanted;
   readonly #turn: Latest;
+  #chosen = -Infinity;
   /** Of a node as it was when it ran. */
   shown = $state.raw<{ node: GraphNode; value: NodePreview } | undefined>();
   problem = $state.raw<ApiError | undefined>();
@@ -67,9 +68,13 @@ export class PreviewState {
     this.#turn.soon();
   }
 
-  /** The same for a node that was chosen: most often its rows are there already. */
+  /** The same for a node that was chosen, at once: the engine finds its rows while the window shows the choice. */
   choose(): void {
-    this.#turn.soon(CHOSEN_MS);
+    const now = performance.now();
+    const passing = now - this.#chosen < PASSING_MS;
+    this.#chosen = now;
+    if (passing) this.#turn.soon(PASSING_MS);
+    else this.#turn.now();
   }
 
   toggle(): void {
@@ -95,7 +100,7 @@ export class PreviewState {
       const value = await this.#jobs.run(`Preview of ${title}`, (options, job) => {
         mine = job;
         this.job = job;
-        return this.#api.call('preview', { project, node: node.id, graph, limit: PREVIEW_ROWS }, options);
+        return this.#api.call('preview', { project, node: node.id, graph: upstream(graph, node.id), limit: PREVIEW_ROWS }, options);
       });
       if (!current() || !value) return;
       this.shown = { node, value };

@@ -104,10 +104,10 @@ function applied(document: ProjectDocument, { change, after }: JournalRecord): P
 
 const journalPath = (folder: string): string => join(folder, OWN_FOLDER, JOURNAL);
 
-export async function readJournal(folder: string): Promise<JournalFile> {
-  const content = await readFile(journalPath(folder)).catch(() => null);
-  return content ? parseJournal(content) : { records: [], bytes: 0 };
-}
+export const readJournal = async (folder: string): Promise<JournalFile> => parseJournal(await readJournalBytes(folder));
+
+/** A project's journal as it lies on the disk; empty where there is none. */
+export const readJournalBytes = (folder: string): Promise<Buffer> => readFile(journalPath(folder)).catch(() => Buffer.alloc(0));
 
 /** Makes the folder for Millwright's own files of a project. */
 export async function makeOwnFolder(folder: string): Promise<string> {

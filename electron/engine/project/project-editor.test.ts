@@ -38,6 +38,16 @@ const inFile = async () => valueOf(JSON.parse(await readFile(join(folder, PROJEC
 const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: unknown) => toAppErrorData(error).code);
 
 describe('a project that is changed', () => {
+  it('is read anew once its file or its journal is another, and is the same one until then', async () => {
+    const first = await openProject(folder);
+    expect(await openProject(folder)).toBe(first);
+    await writeFile(join(folder, PROJECT_FILE), JSON.stringify({ ...DOCUMENT, seed: 2 }));
+    expect((await openProject(folder)).document.seed).toBe(2);
+    const editor = await edit();
+    await editor.apply(null, [setValue(7)]);
+    expect(valueOf((await openProject(folder)).document)).toBe(7);
+  });
+
   it('has a command for every reader at once, and in its file soon', async () => {
     const editor = await edit();
     const revision = await editor.apply(null, [setValue(1), setValue(2)]);

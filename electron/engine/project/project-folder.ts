@@ -4,7 +4,7 @@ import type { DataSource, ProjectDocument } from '../../contract/project-documen
 import { AppError } from '../base/app-error.ts';
 import { canonicalJson, type Json } from '../base/canonical-json.ts';
 import { readDocument } from '../graph/document.ts';
-import { readJournal, replay, type JournalRecord } from './journal.ts';
+import { parseJournal, readJournalBytes, replay, type JournalRecord } from './journal.ts';
 import { writeWhole } from './write-whole.ts';
 
 export const PROJECT_FILE = 'project.json';
@@ -20,26 +20,31 @@ export interface OpenedProject {
   readonly foreign: boolean;
 }
 
+/** What was opened last, and the bytes that it was read from: most commands find the project as the one before them did. */
+let last: { readonly folder: string; readonly text: string; readonly journal: Buffer; readonly opened: OpenedProject } | undefined;
+
 /** The project of a folder (or of its project file), with every command that its journal has. */
 export async function openProject(path: string): Promise<OpenedProject> {
   const folder = resolve(path.endsWith(PROJECT_FILE) ? dirname(path) : path);
   for (let attempt = 1; ; attempt += 1) {
-    const { records } = await readJournal(folder);
-    const replayed = replay(await readProjectFile(folder), records);
+    const journal = await readJournalBytes(folder);
+    const text = await readProjectFile(folder);
+    if (last?.folder === folder && last.text === text && last.journal.equals(journal)) return last.opened;
+    const opened = { folder, ...replay(readDocument(text, join(folder, PROJECT_FILE)), parseJournal(journal).records) };
     // Between the two reads an editor may have written a newer file.
-    if (!replayed.foreign || attempt === 3) return { folder, ...replayed };
+    if (opened.foreign && attempt < 3) continue;
+    last = { folder, text, journal, opened };
+    return opened;
   }
 }
 
-async function readProjectFile(folder: string): Promise<ProjectDocument> {
+async function readProjectFile(folder: string): Promise<string> {
   const file = join(folder, PROJECT_FILE);
-  let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (cause) {
     throw new AppError({ code: 'NO_PROJECT', message: `There is no project in "${folder}": "${PROJECT_FILE}" cannot be read.`, place: { file }, next: 'Name the folder that "millwright new" made, or make a project there.', cause });
   }
-  return readDocument(text, file);
 }
 
 /** Makes the folder of a new project. A folder that holds a project or other files is refused. */
