@@ -23,7 +23,7 @@ const GESTURES = [
   ['pan', 'pans', 1.2, 1],
   ['drag', 'drags a node', 1.2, 1],
   ['selection', 'drags all in a rectangle', 1.3, 4.5],
-  ['zoom', 'zooms', 3, 1],
+  ['zoom', 'zooms', 1.3, 1],
 ] as const;
 interface Place {
   readonly x: number;
@@ -147,7 +147,7 @@ async function gesture(page: Page, what: (typeof GESTURES)[number][0]): Promise<
   const sent: Promise<void>[] = [];
   for (let i = 0; i < MOVES; i++) {
     const way = 40 - Math.abs((i % 80) - 40);
-    sent.push(what === 'zoom' ? page.mouse.wheel(0, i % 40 < 20 ? -12 : 12) : page.mouse.move(from.x + way * 3, from.y + way * 2));
+    sent.push(what === 'zoom' ? page.mouse.wheel(0, i % 120 < 60 ? -12 : 12) : page.mouse.move(from.x + way * 3, from.y + way * 2));
     await new Promise((resolve) => setTimeout(resolve, MOUSE_MS));
   }
   await Promise.all(sent);
