@@ -51,6 +51,11 @@ describe('formFields', () => {
     expect(mattering(fields, { columns: ['a', 'b', 'c'], name: 'x', folds: 7 })).toBe('3 columns · x · folds 7');
   });
 
+  it('shows on a node what is on or off, by its title', () => {
+    const scale = formFields({ properties: { withStd: { type: 'boolean', default: true, title: 'Scale to unit variance' } } });
+    expect([mattering(scale, { withStd: false }), mattering(scale, { withStd: true })]).toEqual(['scale to unit variance: off', '']);
+  });
+
   it('shows nothing on a node of what is as usual, said or not', () => {
     const usual = Object.fromEntries(fields.filter(({ required, fallback }) => !required && fallback !== undefined).map(({ name, fallback }) => [name, fallback]));
     expect(Object.keys(usual).length).toBeGreaterThan(1);

@@ -124,7 +124,7 @@ export function helpOf(field: FormField): string {
 function valueWords(field: FormField, value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.length === 0 ? '' : value.length <= 2 ? value.join(', ') : `${value.length} columns`;
-  if (typeof value === 'boolean') return value ? field.title.toLowerCase() : `without ${field.title.toLowerCase()}`;
+  if (typeof value === 'boolean') return `${field.title.toLowerCase()}${value ? '' : ': off'}`;
   if (field.kind === 'choice' && typeof value === 'string') return wordsOf(value).toLowerCase();
   if (field.kind === 'number') return `${field.title.toLowerCase()} ${String(value)}`;
   return typeof value === 'object' ? field.title.toLowerCase() : String(value);

@@ -52,7 +52,7 @@ describe('a whole graph', () => {
 
     await inPalette(page, 'Feature-target split').dblclick();
     await inspector(page).getByLabel('Target').selectOption('failure');
-    await inspector(page).getByRole('group', { name: /^Aside/ }).getByLabel('timestamp').check();
+    await inspector(page).getByRole('group', { name: /^Columns set aside/ }).getByLabel('timestamp').check();
     await inspector(page).getByLabel('Task').selectOption({ label: 'Classification' });
 
     await inPalette(page, /^Split/).dragTo(node(page, 'feature-target-split'));
@@ -64,7 +64,7 @@ describe('a whole graph', () => {
     await node(page, 'simple-imputer').waitFor();
     await inspector(page).getByRole('group', { name: /^Columns/ }).getByRole('button', { name: 'None' }).click();
     for (const name of ['temperature', 'vibration', 'spindle_speed', 'power', 'tool_wear']) await inspector(page).getByRole('checkbox', { name: new RegExp(`^${name}`) }).check();
-    await inspector(page).getByLabel('Strategy').selectOption({ label: 'Median' });
+    await inspector(page).getByLabel('Fill with').selectOption({ label: 'Median' });
 
     const end = await middle(page, 'simple-imputer', 'source');
     await dragPort(page, end, { x: end.x + 180, y: end.y + 120 });
@@ -76,7 +76,7 @@ describe('a whole graph', () => {
     await inPalette(page, /^Simple imputer/).dblclick();
     await inspector(page).getByRole('group', { name: /^Columns/ }).getByRole('button', { name: 'None' }).click();
     for (const name of ['machine_id', 'material']) await inspector(page).getByRole('checkbox', { name: new RegExp(`^${name}`) }).check();
-    await inspector(page).getByLabel('Strategy').selectOption({ label: 'Most frequent' });
+    await inspector(page).getByLabel('Fill with').selectOption({ label: 'Most frequent' });
     await inPalette(page, /^One-hot encoder/).dblclick();
     await inPalette(page, /^Decision tree/).dblclick();
     await node(page, 'one-hot-encoder').click();
@@ -151,14 +151,14 @@ describe('a whole graph', () => {
     await expect.poll(() => focused(page, 'simple-imputer')).toBe(true);
     await page.keyboard.press('Enter');
     await columns(['temperature', 'vibration', 'spindle_speed', 'power', 'tool_wear']);
-    await tabTo(/^Strategy/);
+    await tabTo(/^Fill with/);
     await page.keyboard.type('Median');
     await page.keyboard.press('Escape');
     await add('standard', 'standard-scaler');
     await add('simple', 'simple-imputer-2');
     await page.keyboard.press('Enter');
     await columns(['machine_id', 'material']);
-    await tabTo(/^Strategy/);
+    await tabTo(/^Fill with/);
     await page.keyboard.type('Most');
     await page.keyboard.press('Escape');
     await add('one-hot', 'one-hot-encoder');

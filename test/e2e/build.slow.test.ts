@@ -103,7 +103,7 @@ describe('Build', () => {
     const { page, complaints, project } = await openGraph(session, data);
     await node(page, 'scale').click();
     await page.keyboard.press('Enter');
-    await inspector(page).getByLabel('With mean').uncheck();
+    await inspector(page).getByLabel('Shift to mean 0').uncheck();
     await inspector(page).getByLabel('tool_wear').uncheck();
     await expect.poll(async () => (await kept(project)).nodes.find(({ id }) => id === 'scale')?.params).toMatchObject({ withMean: false, columns: ['temperature', 'vibration', 'spindle_speed', 'power'] });
     await page.getByRole('combobox', { name: 'Search nodes' }).fill('formula');
@@ -129,6 +129,12 @@ describe('Build', () => {
     await page.keyboard.press('Alt+Shift+ArrowUp');
     await page.keyboard.press('Alt+Shift+ArrowUp');
     await inspector(page).getByRole('button', { name: /^Move Standard scaler/i }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('F1');
+    await page.getByRole('dialog').getByRole('article').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Search nodes' }).fill('nothing of this name');
     expect(await axeFindings(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });

@@ -11,8 +11,8 @@ export const featureTargetSplit = defineRolesNode({
   params: z.object({
     target: z.string().min(1).describe('The column to predict').meta({ picker: 'column', accepts: ['number', 'integer', 'boolean', 'text'] }),
     task: z.enum(['classification', 'regression']).nullable().default(null).describe('Predict a class or a number; left open, text, booleans and columns of two values are classes'),
-    positive: z.string().nullable().default(null).describe('Of two classes the one that matters, as it stands in the data; left open, the last in order'),
-    aside: z.array(z.string()).default([]).describe('Columns that no model sees, such as identifiers; splits and windows can still use them').meta({ picker: 'columns', accepts: ['number', 'integer', 'boolean', 'text', 'timestamp'] }),
+    positive: z.string().nullable().default(null).describe('Of two classes the one that matters, as it stands in the data; left open, the last in order').meta({ title: 'Class that matters' }),
+    aside: z.array(z.string()).default([]).describe('Columns that no model sees, such as identifiers; splits and windows can still use them').meta({ title: 'Columns set aside', picker: 'columns', accepts: ['number', 'integer', 'boolean', 'text', 'timestamp'] }),
   }),
   check: ({ target, task, positive, aside }, schema) => {
     const problems: NodeProblem[] = [];

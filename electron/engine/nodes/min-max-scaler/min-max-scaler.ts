@@ -19,7 +19,7 @@ export const minMaxScaler = columnNode({
   runsIn: 'row',
   accepts: ['number', 'integer'],
   params: z.object({
-    clip: z.boolean().default(false).describe('Keep values outside the training range at 0 and 1'),
+    clip: z.boolean().default(false).describe('Keep values outside the training range at 0 and 1').meta({ title: 'Keep within 0 and 1' }),
   }),
   state: StateSchema,
   fit: () => ({ count: true, min: true, max: true }) as const,

@@ -39,8 +39,8 @@ export const oneHotEncoder = columnNode({
   runsIn: 'row',
   accepts: ['text', 'boolean', 'integer'],
   params: z.object({
-    drop: z.enum(['first', 'if_binary']).nullable().default(null).describe('Leave out the first level of every column, or of columns with two levels; a level that is new then looks like the one left out'),
-    maxLevels: z.number().int().min(1).max(10_000).default(100).describe('Refuse a column that has more levels than this'),
+    drop: z.enum(['first', 'if_binary']).nullable().default(null).describe('Leave out the first level of every column, or of columns with two levels; a level that is new then looks like the one left out').meta({ title: 'Level to leave out' }),
+    maxLevels: z.number().int().min(1).max(10_000).default(100).describe('Refuse a column that has more levels than this').meta({ title: 'Most levels of a column' }),
   }),
   state: LevelsSchema,
   fit: ({ maxLevels }) => ({ rows: true, categories: { limit: maxLevels } }) as const,

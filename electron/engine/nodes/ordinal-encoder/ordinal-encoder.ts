@@ -10,7 +10,7 @@ export const ordinalEncoder = columnNode({
   runsIn: 'row',
   accepts: ['text', 'boolean', 'integer'],
   params: z.object({
-    maxLevels: z.number().int().min(1).max(10_000).default(1000).describe('Refuse a column that has more levels than this'),
+    maxLevels: z.number().int().min(1).max(10_000).default(1000).describe('Refuse a column that has more levels than this').meta({ title: 'Most levels of a column' }),
   }),
   state: LevelsSchema,
   fit: ({ maxLevels }) => ({ rows: true, categories: { limit: maxLevels } }) as const,

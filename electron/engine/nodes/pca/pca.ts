@@ -85,9 +85,9 @@ export const pca = defineRowNode({
   needsEveryValue: true,
   params: z.object({
     columns: z.array(z.string()).min(1).max(MOST_COLUMNS).describe('Columns').meta({ picker: 'columns', accepts: NUMBERS }),
-    nComponents: z.number().positive().nullable().default(null).describe('How many components: a whole number, or, below 1, the share of the variance that they hold; left open, as many as columns').meta({ examples: [1, 0.8] }),
-    whiten: z.boolean().default(false).describe('Scale each component to variance 1'),
-    prefix: z.string().min(1).max(100).default('pca').describe('The components are named by this, with a number from 0 behind it'),
+    nComponents: z.number().positive().nullable().default(null).describe('How many components: a whole number, or, below 1, the share of the variance that they hold; left open, as many as columns').meta({ title: 'Number of components', examples: [1, 0.8] }),
+    whiten: z.boolean().default(false).describe('Scale each component to variance 1').meta({ title: 'Scale to unit variance' }),
+    prefix: z.string().min(1).max(100).default('pca').describe('The components are named by this, with a number from 0 behind it').meta({ title: 'Name of the components' }),
   }),
   check: ({ columns, nComponents }) => {
     const problem = (message: string, next: string) => [{ code: 'BAD_PARAMETER', severity: 'error' as const, field: 'nComponents', message, next }];

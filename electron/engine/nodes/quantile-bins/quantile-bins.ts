@@ -28,7 +28,7 @@ export const quantileBins = columnNode({
   runsIn: 'look-up',
   accepts: ['number', 'integer'],
   params: z.object({
-    nBins: z.number().int().min(2).max(1000).default(5).describe('Number of bins; fewer where equal values fill several'),
+    nBins: z.number().int().min(2).max(1000).default(5).describe('Number of bins; fewer where equal values fill several').meta({ title: 'Number of bins' }),
   }),
   state: StateSchema,
   fit: ({ nBins }) => ({ count: true, quantiles: levels(nBins) }) as const,

@@ -22,8 +22,8 @@ export const rollingMean = defineRowNode({
     columns: z.array(z.string()).min(1).describe('Columns to average').meta({ picker: 'columns', accepts: NUMBERS }),
     entity: z.string().nullable().default(null).describe('The column that tells whose row it is, such as the machine; left open, all rows are one series').meta({ picker: 'column', accepts: ['number', 'integer', 'boolean', 'text'] }),
     time: z.string().min(1).describe('The column that orders the rows').meta({ picker: 'column', accepts: ['timestamp', ...NUMBERS] }),
-    window: z.number().int().min(2).max(10_000).default(5).describe('Number of rows, the row itself included'),
-    minPeriods: z.number().int().min(1).max(10_000).default(1).describe('With fewer values than this in the window the mean is missing'),
+    window: z.number().int().min(2).max(10_000).default(5).describe('Number of rows, the row itself included').meta({ title: 'Rows in the window' }),
+    minPeriods: z.number().int().min(1).max(10_000).default(1).describe('With fewer values than this in the window the mean is missing').meta({ title: 'Fewest values' }),
   }),
   check: ({ window, minPeriods }) =>
     minPeriods <= window

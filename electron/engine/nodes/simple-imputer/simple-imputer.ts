@@ -57,8 +57,8 @@ export const simpleImputer = columnNode({
   runsIn: 'row',
   accepts: ['number', 'integer', 'text'],
   params: z.object({
-    strategy: z.enum(['mean', 'median', 'most_frequent', 'constant']).default('median').describe('The value that fills: mean or median (numbers), most frequent (of equals the smallest), or the constant below'),
-    fillValue: z.union([z.number(), z.string()]).nullable().default(null).describe('The constant that fills, with the strategy constant'),
+    strategy: z.enum(['mean', 'median', 'most_frequent', 'constant']).default('median').describe('The value that fills: mean or median (numbers), most frequent (of equals the smallest), or the constant below').meta({ title: 'Fill with' }),
+    fillValue: z.union([z.number(), z.string()]).nullable().default(null).describe('The constant that fills, with the strategy constant').meta({ title: 'Constant' }),
   }),
   check,
   state: StateSchema,

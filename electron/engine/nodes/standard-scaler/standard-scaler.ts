@@ -20,8 +20,8 @@ export const standardScaler = columnNode({
   runsIn: 'row',
   accepts: ['number', 'integer', 'boolean'],
   params: z.object({
-    withMean: z.boolean().default(true).describe('Subtract the mean of the training rows'),
-    withStd: z.boolean().default(true).describe('Divide by the standard deviation of the training rows; a constant column is divided by 1'),
+    withMean: z.boolean().default(true).describe('Subtract the mean of the training rows').meta({ title: 'Shift to mean 0' }),
+    withStd: z.boolean().default(true).describe('Divide by the standard deviation of the training rows; a constant column is divided by 1').meta({ title: 'Scale to unit variance' }),
   }),
   check: ({ withMean, withStd }) =>
     withMean || withStd

@@ -54,8 +54,8 @@ export const targetEncoder = columnNode({
   runsIn: 'row',
   accepts: ['text', 'boolean'],
   params: z.object({
-    smooth: z.union([z.literal('auto'), z.number().min(0)]).default('auto').describe('How strongly rare levels are drawn towards the overall average: auto, or a number of rows'),
-    cv: z.number().int().min(2).max(100).default(5).describe('Number of folds by which training rows are encoded'),
+    smooth: z.union([z.literal('auto'), z.number().min(0)]).default('auto').describe('How strongly rare levels are drawn towards the overall average: auto, or a number of rows').meta({ title: 'Smoothing' }),
+    cv: z.number().int().min(2).max(100).default(5).describe('Number of folds by which training rows are encoded').meta({ title: 'Folds' }),
   }),
   state: StateSchema,
   fit: () => ({ target: true }) as const,

@@ -11,10 +11,10 @@ export const textNormalisation = columnNode({
   reason: 'ONNX has no operator that changes the letters of a text, so generated Python code does it before the ONNX file.',
   accepts: ['text'],
   params: z.object({
-    lower: z.boolean().default(true).describe('Turn capitals into small letters'),
-    trim: z.boolean().default(true).describe('Strip spaces, tabs and line ends before and after the text'),
-    squeeze: z.boolean().default(true).describe('Turn each run of spaces, tabs and line ends into one space'),
-    nfc: z.boolean().default(true).describe('Write accented letters in one way (Unicode NFC)'),
+    lower: z.boolean().default(true).describe('Turn capitals into small letters').meta({ title: 'Use small letters' }),
+    trim: z.boolean().default(true).describe('Strip spaces, tabs and line ends before and after the text').meta({ title: 'Strip spaces at the ends' }),
+    squeeze: z.boolean().default(true).describe('Turn each run of spaces, tabs and line ends into one space').meta({ title: 'Put one space between words' }),
+    nfc: z.boolean().default(true).describe('Write accented letters in one way (Unicode NFC)').meta({ title: 'Write accents in one way' }),
   }),
   check: (params) =>
     params.lower || params.trim || params.squeeze || params.nfc
