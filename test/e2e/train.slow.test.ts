@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ const run = promisify(execFile);
 let session: WindowSession;
 let data: string;
 let kept: string;
+let made = 0;
 const path = (name: string) => join(session.folder, name);
 
 beforeAll(async () => {
@@ -26,11 +27,11 @@ beforeAll(async () => {
 
 afterAll(() => session.close());
 
-async function openKept(options?: Parameters<WindowSession['open']>[0]): Promise<WatchedPage> {
+async function openKept(options?: Parameters<WindowSession['open']>[0], project = kept): Promise<WatchedPage> {
   const watched = await session.open(options);
   const { page } = watched;
   await page.getByRole('button', { name: 'Open a project' }).first().click();
-  await page.getByLabel('Folder of the project').fill(kept);
+  await page.getByLabel('Folder of the project').fill(project);
   await page.keyboard.press('Enter');
   await page.getByLabel('File to score').waitFor();
   await page.getByRole('navigation').getByRole('button', { name: 'Train' }).click();
@@ -170,5 +171,22 @@ describe('runs that are kept', () => {
     await page.getByLabel('Compare run 2', { exact: true }).check();
     await page.getByRole('img', { name: /^ROC curves/ }).locator('.trace').first().waitFor();
     expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)('have nothing for axe to find where classes are many, and before they go for good, in %s', async (colorScheme) => {
+    const many = path(`classes-${(made += 1)}`);
+    await writeFile(`${many}.csv`, `x,kind\n${Array.from({ length: 900 }, (_, i) => `${((i * 17) % 45) + ((i * 31) % 7)},kind ${(i * 17) % 45}`).join('\n')}\n`);
+    await millwright('new', many, '--data', `${many}.csv`, '--target', 'kind', '--task', 'classification');
+    await millwright('train', many, '--model', 'decision-tree', '--param', 'maxDepth=4');
+    const { page } = await openKept({ colorScheme }, many);
+    await page.getByRole('table', { name: /the most frequent confusions$/ }).first().waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Run 1' }).click();
+    await page.getByRole('button', { name: 'Delete the run' }).click();
+    await page.getByText('Deleted runs (1)').click();
+    await page.getByRole('button', { name: 'Delete for good …' }).click();
+    await page.getByRole('dialog', { name: 'Delete runs for good' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.close();
   });
 });
