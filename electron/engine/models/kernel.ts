@@ -215,9 +215,9 @@ export interface TreeRows {
    * Puts columns in, the first of them number `first`, and gives their edges: the bin of a value is the number of these below
    * it. Missing values are in a bin of their own; edges that are not given lie between values.
    */
-  bin(first: number, columns: readonly ColumnValues[]): Float64Array[];
+  bin(first: number, columns: readonly ColumnValues[], pause: Pause): Promise<Float64Array[]>;
   /** Sets what is learned, and `scores` numbers a row to start from, then makes room for the histograms of trees of so many leaves. */
-  open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], leaves: number): void;
+  open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], leaves: number, pause: Pause): Promise<void>;
   /** Puts the rows into the list, those that `taken` has first (all by default), and gives their number. */
   list(taken?: Uint8Array): number;
   /** Softmax alone: the shares of all classes at the scores of now, before the slopes of each class. */

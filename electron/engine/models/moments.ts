@@ -52,7 +52,7 @@ export async function checkedMoments(kernel: Kernel, data: Pick<TrainingData, 'x
   const first = columns.map((column) => column[0] as number);
   const found = await kernel.moments({ columns, rows: data.rows, shift: first, threads }, data.weights, pause);
   await pause();
-  if (!found.every(({ squares }) => Number.isFinite(squares))) checkFeatures(data, title, 'refused');
+  if (!found.every(({ squares }) => Number.isFinite(squares))) await checkFeatures(data, title, 'refused', pause);
   const total = totalWeight(data.rows, data.weights);
   return found.map(({ sum, squares, low, high }, j) => {
     const fromFirst = sum / total;

@@ -35,13 +35,13 @@ export function checkShape({ rows, features }: Pick<TrainingData, 'rows' | 'feat
 }
 
 /** What every model asks of its rows; throws an AppError that names the column. `later`: {@link checkedMoments} looks at the features. */
-export function checkTrainingData(data: TrainingData, title: string, missing: 'refused' | 'handled' | 'later'): void {
+export async function checkTrainingData(data: TrainingData, title: string, missing: 'refused' | 'handled' | 'later', context: Pick<FitContext, 'signal'>): Promise<void> {
   const { rows, features, x, y, weights } = data;
   checkShape(data, title);
   if (x.length !== rows * features.length || y.length !== rows || (weights && weights.length !== rows)) {
     throw new AppError({ code: 'INTERNAL', kind: 'internal', message: 'Training rows of different lengths.', next: 'Report this text.' });
   }
-  if (missing !== 'later') checkFeatures(data, title, missing);
+  if (missing !== 'later') await checkFeatures(data, title, missing, pauseOf(context));
   for (let i = 0; i < rows; i++) {
     if (Number.isFinite(y[i])) continue;
     throw new AppError({
@@ -61,16 +61,17 @@ function targetPlace({ origin }: TrainingData, row?: number): { column?: string;
 }
 
 /** Throws an AppError that names the column with an infinite value, or with a missing one where they are refused. */
-export function checkFeatures({ features, x, rows }: Pick<TrainingData, 'features' | 'x' | 'rows'>, title: string, missing: 'refused' | 'handled'): void {
-  features.forEach((column, j) => {
-    if (isAllFinite(x.subarray(j * rows, (j + 1) * rows))) return;
+export async function checkFeatures({ features, x, rows }: Pick<TrainingData, 'features' | 'x' | 'rows'>, title: string, missing: 'refused' | 'handled', pause: Pause): Promise<void> {
+  for (const [j, column] of features.entries()) {
+    await pause();
+    if (isAllFinite(x.subarray(j * rows, (j + 1) * rows))) continue;
     for (let i = j * rows; i < (j + 1) * rows; i++) {
       const value = x[i] as number;
       if (Number.isFinite(value)) continue;
       if (!Number.isNaN(value)) throw infinite(column, i - j * rows);
       if (missing === 'refused') throw missingValue(column, title);
     }
-  });
+  }
 }
 
 /** Without a question for each value: an infinite or missing one makes NaN of 0. Two sums need not wait for each other. */

@@ -1,4 +1,6 @@
-import type { ColumnValues } from '../models/kernel.ts';
+import type { ColumnValues, Pause } from '../models/kernel.ts';
+import { binLongColumns, cut, runInTurn } from './bin-long-column.ts';
+import type { Call } from './call-board.ts';
 import { PAIR, panelsOf, type BinnedColumn, type Panel } from './code-panels.ts';
 import { own, type TeamMemory } from './team-memory.ts';
 
@@ -12,6 +14,8 @@ const NARROW = 254;
 const MISSING = 65536;
 /** Rows whose codes are put side by side in one call at least. */
 const LEAST_PACKED = 8192;
+/** Rows that one call may sort, encode or put side by side: some 80 ms. */
+const LONG = 2 ** 21;
 /** Bytes that binning several columns at once may take, for two of them more. */
 const ROOM = 2 ** 28;
 
@@ -61,16 +65,24 @@ export class BinnedCodes {
   }
 
   /** As of {@link TreeRows}. */
-  bin(first: number, columns: readonly ColumnValues[]): Float64Array[] {
+  async bin(first: number, columns: readonly ColumnValues[], pause: Pause): Promise<Float64Array[]> {
     const memory = this.#memory;
     const rows = this.#rows;
     memory.giveBack(this.#work);
     const places = columns.map(({ edges }) => ({ edges: memory.take(8 * Math.max(EDGES, edges?.length ?? 0)), values: memory.take(8 * rows), keys: memory.take(8 * rows), other: memory.take(8 * rows) }));
-    columns.forEach(({ values, edges }, i) => {
+    for (const [i, { values, edges }] of columns.entries()) {
       const at = places[i] as (typeof places)[number];
       memory.doubles(at.values, rows).set(values);
       if (edges) memory.doubles(at.edges, edges.length).set(edges);
-    });
+      if (rows > this.#long) await pause();
+    }
+    if (rows > this.#long && columns.every(({ edges }) => !edges)) {
+      const found = await binLongColumns(memory, rows, this.#long, places.map((at, i) => ({ ...at, codes: this.#codesAt(first + i) })), pause);
+      return found.map(({ edges, hasMissing }, i) => {
+        this.#add(first + i, edges + 1, hasMissing);
+        return memory.doubles((places[i] as (typeof places)[number]).edges, edges).slice();
+      });
+    }
     memory.run(
       places.map(({ edges, values, keys, other }, i) => {
         const given = columns[i]?.edges?.length ?? -1;
@@ -83,6 +95,11 @@ export class BinnedCodes {
       this.#add(first + i, count + 1, said >= MISSING);
       return memory.doubles(edges, count).slice();
     });
+  }
+
+  /** More rows than these are worked on in pieces of as many. */
+  get #long(): number {
+    return Math.ceil(LONG / this.#memory.team.grain);
   }
 
   #add(column: number, bins: number, hasMissing: boolean): void {
@@ -102,13 +119,15 @@ export class BinnedCodes {
   }
 
   /** Puts the codes side by side; no column may come after that. */
-  pack(): void {
+  async pack(pause: Pause): Promise<void> {
     const memory = this.#memory;
     this.all();
     for (const { first, columns, shift, at } of this.panels) {
       const codes = this.#codes + first * this.#rows;
       const there = Math.min(columns, this.#columns.length - first);
-      memory.run(memory.pieces(this.#rows, LEAST_PACKED).map(({ from, count }) => ['packColumns', codes + from, this.#rows, there, count, at + from * 2 ** shift, shift]));
+      const call = (from: number, count: number): Call => ['packColumns', codes + from, this.#rows, there, count, at + from * 2 ** shift, shift];
+      if (this.#rows <= this.#long) memory.run(memory.pieces(this.#rows, LEAST_PACKED).map(({ from, count }) => call(from, count)));
+      else await runInTurn(memory, cut(this.#rows, this.#long).map(({ from, count }) => call(from, count)), pause);
     }
   }
 }

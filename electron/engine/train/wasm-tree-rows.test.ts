@@ -27,16 +27,18 @@ const codeOf = (value: number): number => (Number.isNaN(value) ? edges.length + 
 /** All columns. */
 const every = [0, 1, 2, 3, 4, 5];
 
-function filled(threads = 1): TreeRows {
+const pause = async (): Promise<void> => undefined;
+
+async function filled(threads = 1): Promise<TreeRows> {
   const tree = fine.treeRows(rows, width, threads);
-  tree.bin(0, columns.map((values) => ({ values, edges })));
-  tree.open(y, undefined, [0.5], 3);
+  await tree.bin(0, columns.map((values) => ({ values, edges })), pause);
+  await tree.open(y, undefined, [0.5], 3, pause);
   return tree;
 }
 
 describe('rows in bins', () => {
-  it.each([1, 3])('finds with %i threads the split that plain arithmetic finds, among few rows and by differences too', (threads) => {
-    const tree = filled(threads);
+  it.each([1, 3])('finds with %i threads the split that plain arithmetic finds, among few rows and by differences too', async (threads) => {
+    const tree = await filled(threads);
     const all = tree.list();
     tree.slopes({ loss: 'squared' });
     tree.fix([2 ** 20, 1], all);
@@ -63,12 +65,12 @@ describe('rows in bins', () => {
     expect(tree.search(1, undefined, surpassed, rule, every)).toEqual([null, null]);
   });
 
-  it.each([1, 3])('takes with %i threads the first of columns that are equal, whoever searched them', (threads) => {
+  it.each([1, 3])('takes with %i threads the first of columns that are equal, whoever searched them', async (threads) => {
     const [count, few] = [40, 500];
     const tree = fine.treeRows(few, count, threads);
     const values = numbers(few, 9);
-    for (let first = 0; first < count; first += tree.atOnce) tree.bin(first, Array.from({ length: Math.min(tree.atOnce, count - first) }, () => ({ values })));
-    tree.open(values, undefined, [0], 2);
+    for (let first = 0; first < count; first += tree.atOnce) await tree.bin(first, Array.from({ length: Math.min(tree.atOnce, count - first) }, () => ({ values })), pause);
+    await tree.open(values, undefined, [0], 2, pause);
     const all = tree.list();
     tree.slopes({ loss: 'squared' });
     const sums = tree.fix([2 ** 20, 1], all);
@@ -80,18 +82,18 @@ describe('rows in bins', () => {
     tree.close();
   });
 
-  it('lists drawn rows first, and adds to the scores of a range', () => {
-    const tree = filled();
+  it('lists drawn rows first, and adds to the scores of a range', async () => {
+    const tree = await filled();
     expect(tree.list(Uint8Array.from({ length: rows }, (_, i) => Number(i % 3 === 0)))).toBe(rows / 3);
     tree.addScores(0, [{ from: 0, to: rows / 3, by: 1e9 }]);
     expect(tree.slopes({ loss: 'squared' })[0]).toBe(1e9 + 0.5 - Math.min(...y.filter((_, i) => i % 3 === 0)));
   });
 
-  it.each([2, 7])('finds the slopes of log loss and softmax over %i rows', (count) => {
+  it.each([2, 7])('finds the slopes of log loss and softmax over %i rows', async (count) => {
     const classes = Float64Array.from({ length: count }, (_, i) => i % 2);
     const tree = kernel.treeRows(count, 1, 1);
-    tree.bin(0, [{ values: classes }]);
-    tree.open(classes, undefined, [0.25], 1);
+    await tree.bin(0, [{ values: classes }], pause);
+    await tree.open(classes, undefined, [0.25], 1, pause);
     tree.list();
     tree.addScores(0, [{ from: 1, to: 2, by: -30 }]);
     const shares = Array.from(classes, (_, i) => 1 / (1 + Math.exp(i === 1 ? 29.75 : -0.25)));
@@ -106,8 +108,8 @@ describe('rows in bins', () => {
     expect(Number(sums.second) / 2 ** 50).toBeCloseTo(total(curves), 13);
 
     const several = kernel.treeRows(count, 1, 1);
-    several.bin(0, [{ values: classes }]);
-    several.open(classes, Float64Array.from(classes, () => 2), [0.5, -1, 800], 1);
+    await several.bin(0, [{ values: classes }], pause);
+    await several.open(classes, Float64Array.from(classes, () => 2), [0.5, -1, 800], 1, pause);
     several.list();
     several.addScores(2, [{ from: 0, to: count, by: -800 }]);
     several.shareClasses();

@@ -1,4 +1,4 @@
-import type { BinSplit, ColumnValues, LeafRows, NodeSplit, NodeSums, OpenNode, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
+import type { BinSplit, ColumnValues, LeafRows, NodeSplit, NodeSums, OpenNode, Pause, Slopes, SplitRule, TreeRows } from '../models/kernel.ts';
 import { BinnedCodes } from './binned-codes.ts';
 import type { Call } from './call-board.ts';
 import { PAIR } from './code-panels.ts';
@@ -64,13 +64,13 @@ export class WasmTreeRows implements TreeRows {
     return this.#codes.atOnce;
   }
 
-  bin(first: number, columns: readonly ColumnValues[]): Float64Array[] {
-    return this.#codes.bin(first, columns);
+  bin(first: number, columns: readonly ColumnValues[], pause: Pause): Promise<Float64Array[]> {
+    return this.#codes.bin(first, columns, pause);
   }
 
-  open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], leaves: number): void {
+  async open(y: Float64Array, weights: Float64Array | undefined, scores: readonly number[], leaves: number, pause: Pause): Promise<void> {
     const [memory, rows] = [this.#memory, this.#rows];
-    this.#codes.pack();
+    await this.#codes.pack(pause);
     this.#scoresOfRow = scores.length;
     this.#lists = new RowLists(memory, this.#codes, rows);
     this.#pairs = memory.take(PAIR * rows);
@@ -80,8 +80,12 @@ export class WasmTreeRows implements TreeRows {
     this.#shares = scores.length > 1 ? memory.take(8 * rows * scores.length) : 0;
     this.#leaves = memory.take(2 * LEAF_BYTES * leaves);
     memory.doubles(this.#y, rows).set(y);
+    await pause();
     if (weights) memory.doubles(this.#weights, rows).set(weights);
-    scores.forEach((start, k) => memory.doubles(this.#scores + 8 * k * rows, rows).fill(start));
+    for (const [k, start] of scores.entries()) {
+      memory.doubles(this.#scores + 8 * k * rows, rows).fill(start);
+      await pause();
+    }
     this.#histograms = new NodeHistograms(memory, this.#codes, this.#lists, this.#pairs, this.#columns, leaves);
   }
 

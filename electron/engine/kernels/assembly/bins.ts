@@ -168,6 +168,23 @@ function countDecimals(source: usize, keys: usize, other: usize, rows: usize): u
   return (to - keys) >> 3;
 }
 
+/** Merges two runs of ascending numbers, of equal ones the first run's first. */
+export function mergeSorted(first: usize, firstCount: usize, second: usize, secondCount: usize, target: usize): void {
+  const firstEnd = first + (firstCount << 3);
+  const secondEnd = second + (secondCount << 3);
+  while (first < firstEnd && second < secondEnd) {
+    const a = load<f64>(first);
+    const b = load<f64>(second);
+    const takesFirst = a <= b;
+    store<f64>(target, takesFirst ? a : b);
+    first += <usize>takesFirst << 3;
+    second += <usize>!takesFirst << 3;
+    target += 8;
+  }
+  memory.copy(target, first, firstEnd - first);
+  memory.copy(target + (firstEnd - first), second, secondEnd - second);
+}
+
 /** Whether numbers within these bounds can be counted. */
 function isNarrow(lows: v128, highs: v128, rows: usize): bool {
   const low = min(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1));

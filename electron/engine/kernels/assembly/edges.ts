@@ -25,6 +25,13 @@ export function binColumn(source: usize, rows: usize, keys: usize, other: usize,
   return found | (<i32>hasMissing << 16);
 }
 
+/** The edges of ascending values as binColumn finds them, and how many they are. What is at `values` is lost; `counts` has room for a number of 4 bytes each. */
+export function edgesBetween(values: usize, rows: usize, counts: usize, hasMissing: bool, edges: usize): i32 {
+  const found = findEdges(values, rows, counts, hasMissing ? MOST_BINS - 1 : MOST_BINS, edges);
+  for (let i = found; i < EDGES; i++) store<f64>(edges + (<usize>i << 3), Infinity);
+  return found;
+}
+
 function presentOf(values: usize, rows: usize): usize {
   let present: usize = 0;
   for (let i: usize = 0; i < rows; i++) {

@@ -3,8 +3,8 @@
  * rows in and calls the loops with plain addresses. Nothing here allocates, and every sum has one fixed order.
  */
 export { blockMoments, countRuns, endRun } from './ascending';
-export { packColumns, sortDoubles } from './bins';
-export { binColumn } from './edges';
+export { encodeColumn, mergeSorted, packColumns, sortDoubles } from './bins';
+export { binColumn, edgesBetween } from './edges';
 export { absoluteSlopes, addLeaves, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
 export { addRows, clearBytes, copyBytes, listRows, partBySides, partRows, subtractHistogram, sumHistograms } from './histograms';
 export { classPairs, isConstant, openNode, splitNode, splitRanked } from './nodes';

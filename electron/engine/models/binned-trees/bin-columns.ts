@@ -42,7 +42,7 @@ async function binColumns(rows: TreeRows, data: TrainingData, categorical: Reado
     return { values: placesOf(values, codes), edges: Float64Array.from(codes.subarray(1), (_, i) => i + 0.5) };
   };
   for (let first = 0; first < columns.length; first += rows.atOnce) {
-    edges.push(...rows.bin(first, columns.slice(first, first + rows.atOnce).map((values, i) => prepared(values, first + i))));
+    edges.push(...(await rows.bin(first, columns.slice(first, first + rows.atOnce).map((values, i) => prepared(values, first + i)), pause)));
     await pause();
   }
   return { rows, edges, categories };

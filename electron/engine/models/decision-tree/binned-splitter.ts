@@ -1,7 +1,15 @@
-import { addRow, ALL_PRESENT, between, SplitScan, type Split, type Splitter, type Targets } from './splitter.ts';
+import { withBins } from '../binned-trees/bin-columns.ts';
+import type { Kernel, Pause } from '../kernel.ts';
+import type { TrainingData } from '../model.ts';
+import { featureColumns } from '../training-data.ts';
+import { addRow, ALL_PRESENT, SplitScan, type Split, type Splitter, type Targets } from './splitter.ts';
 
 const MOST_BINS = 255;
 const MISSING = 255;
+/** A node of more rows pauses after every feature. */
+const LARGE = 200_000;
+/** Values that are put in bins between two pauses. */
+const PIECE = 500_000;
 
 /** Considers at most 254 thresholds a feature, at its quantiles: a node costs one pass over its rows. */
 export class BinnedSplitter implements Splitter {
@@ -12,26 +20,35 @@ export class BinnedSplitter implements Splitter {
   readonly #rows: Uint32Array;
   readonly #buffer: Uint32Array;
 
-  constructor(columns: readonly Float64Array[], rows: number, targets: Targets, minSamplesLeaf: number) {
-    this.#edges = columns.map(quantileEdges);
-    this.#codes = columns.map((column, j) => codesOf(column, this.#edges[j] as Float64Array));
+  private constructor(edges: readonly Float64Array[], codes: readonly Uint8Array[], rows: number, targets: Targets, minSamplesLeaf: number) {
+    this.#edges = edges;
+    this.#codes = codes;
     this.#targets = targets;
     this.#minimum = minSamplesLeaf;
     this.#rows = Uint32Array.from({ length: rows }, (_, i) => i);
     this.#buffer = new Uint32Array(rows);
   }
 
+  /** Over all rows, with the edges of boosted trees. */
+  static async over(kernel: Kernel, data: TrainingData, targets: Targets, minSamplesLeaf: number, { threads, pause }: { threads: number; pause: Pause }): Promise<BinnedSplitter> {
+    const edges = await withBins(kernel, data, { threads, pause }, async (binned) => binned.edges);
+    const codes: Uint8Array[] = [];
+    for (const [j, column] of featureColumns(data).entries()) codes.push(await codesOf(column, edges[j] as Float64Array, pause));
+    return new BinnedSplitter(edges, codes, data.rows, targets, minSamplesLeaf);
+  }
+
   row(place: number): number {
     return this.#rows[place] as number;
   }
 
-  best(from: number, to: number): Split | null {
+  async best(from: number, to: number, pause: Pause): Promise<Split | null> {
     const { width } = this.#targets;
     const scan = new SplitScan(this.#targets, this.#minimum);
     const total = new Float64Array(width);
     for (let place = from; place < to; place++) addRow(this.#targets, total, 0, this.row(place));
     const sums = new Float64Array((MOST_BINS + 1) * width);
-    this.#codes.forEach((codes, feature) => {
+    for (const [feature, codes] of this.#codes.entries()) {
+      if (to - from > LARGE) await pause();
       sums.fill(0);
       this.#addRows(sums, codes, from, to);
       const edges = this.#edges[feature] as Float64Array;
@@ -43,7 +60,8 @@ export class BinnedSplitter implements Splitter {
         if (bin < edges.length && (left[width - 1] as number) + (missing[width - 1] as number) < to - from) scan.offer(feature, edges[bin] as number, left, missing, total);
       }
       if ((missing[width - 1] as number) > 0) scan.offer(feature, ALL_PRESENT, left, new Float64Array(width), total);
-    });
+    }
+    if (to - from > LARGE) await pause();
     return scan.best;
   }
 
@@ -72,26 +90,19 @@ export class BinnedSplitter implements Splitter {
   }
 }
 
-/** Edges half way between neighbouring distinct values: all of them, or those at the quantiles of 255 equal shares. */
-export function quantileEdges(column: Float64Array): Float64Array {
-  const sorted = column.filter((value) => !Number.isNaN(value)).sort();
-  const all: number[] = [];
-  for (let i = 1; i < sorted.length && all.length < MOST_BINS; i++) {
-    if ((sorted[i] as number) > (sorted[i - 1] as number)) all.push(between(sorted[i - 1] as number, sorted[i] as number));
+/** How many edges are below the value: what is on an edge belongs to its left. */
+async function codesOf(column: Float64Array, edges: Float64Array, pause: Pause): Promise<Uint8Array> {
+  const codes = new Uint8Array(column.length);
+  for (let from = 0; from < column.length; from += PIECE) {
+    const to = Math.min(column.length, from + PIECE);
+    for (let i = from; i < to; i++) codes[i] = Number.isNaN(column[i]) ? MISSING : below(edges, column[i] as number);
+    await pause();
   }
-  if (all.length < MOST_BINS) return Float64Array.from(all);
-  const edges = new Set<number>();
-  for (let share = 1; share < MOST_BINS; share++) {
-    // The first value of a run of equal ones, so that the edge lies below the quantile.
-    const value = sorted[Math.floor((share * sorted.length) / MOST_BINS)] as number;
-    const first = firstAt(sorted, value);
-    if (first > 0) edges.add(between(sorted[first - 1] as number, value));
-  }
-  return Float64Array.from(edges).sort();
+  return codes;
 }
 
-/** The first place of a sorted array whose value is ≥ `value`. */
-function firstAt(sorted: Float64Array, value: number): number {
+/** How many numbers of a sorted array are below a value. */
+function below(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -100,11 +111,4 @@ function firstAt(sorted: Float64Array, value: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** How many edges are below the value: what is on an edge belongs to its left. */
-function codesOf(column: Float64Array, edges: Float64Array): Uint8Array {
-  const codes = new Uint8Array(column.length);
-  for (let i = 0; i < column.length; i++) codes[i] = Number.isNaN(column[i]) ? MISSING : firstAt(edges, column[i] as number);
-  return codes;
 }

@@ -53,16 +53,16 @@ export const decisionTree = defineModel({
   state,
   missing: 'handled',
 
-  async fit(_kernel, data, { maxDepth, minSamplesSplit, minSamplesLeaf }, context) {
-    checkTrainingData(data, 'A decision tree', 'handled');
+  async fit(kernel, data, { maxDepth, minSamplesSplit, minSamplesLeaf }, context) {
+    await checkTrainingData(data, 'A decision tree', 'handled', context);
     const { rows, y, weights, classes, task, features } = data;
     const isClass = task !== 'regression';
     const middle = isClass ? 0 : columnMean(y, weights);
     const targets: Targets = { isClass, width: isClass ? classes.length + 1 : 3, weights, y: isClass ? y : y.map((value) => value - middle) };
     const pause = pauseOf(context);
     await pause();
-    const Splitter = rows < BINNED_FROM ? ExactSplitter : BinnedSplitter;
-    const tree = await growTree(new Splitter(featureColumns(data), rows, targets, minSamplesLeaf), targets, y, features.length, { maxDepth, minSamplesSplit }, pause);
+    const splitter = rows < BINNED_FROM ? new ExactSplitter(featureColumns(data), rows, targets, minSamplesLeaf) : await BinnedSplitter.over(kernel, data, targets, minSamplesLeaf, { threads: context.threads, pause });
+    const tree = await growTree(splitter, targets, y, features.length, { maxDepth, minSamplesSplit }, pause);
     context.onProgress?.(1);
     return { ...tree };
   },

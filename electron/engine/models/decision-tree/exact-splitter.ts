@@ -26,7 +26,7 @@ export class ExactSplitter implements Splitter {
     return this.#orders[0]?.[place] as number;
   }
 
-  best(from: number, to: number): Split | null {
+  async best(from: number, to: number): Promise<Split | null> {
     const { width } = this.#targets;
     const scan = new SplitScan(this.#targets, this.#minimum);
     const total = new Float64Array(width);

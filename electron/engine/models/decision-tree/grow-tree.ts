@@ -42,7 +42,7 @@ export async function growTree(splitter: Splitter, targets: Targets, y: Float64A
     tree.missingLeft.push(false);
     tree.left.push(0);
     tree.right.push(-1);
-    const split = depth < maxDepth && to - from >= minSamplesSplit && !isPure(splitter, y, from, to) ? splitter.best(from, to) : null;
+    const split = depth < maxDepth && to - from >= minSamplesSplit && !isPure(splitter, y, from, to) ? await splitter.best(from, to, pause) : null;
     if (!split) {
       tree.left[id] = tree.values.push(valueOf(splitter, targets, y, sums, from, to)) - 1;
       return id;

@@ -1,3 +1,5 @@
+import type { Pause } from '../kernel.ts';
+
 /** A split of a node: rows with `x <= threshold` go left; missing values as `missingLeft` says. */
 export interface Split {
   readonly feature: number;
@@ -10,7 +12,7 @@ export interface Split {
 /** The rows of a tree that is grown, in an order in which every node is a range. */
 export interface Splitter {
   /** The best split of the rows [from, to): of equal ones the lowest feature, then the lowest threshold. */
-  best(from: number, to: number): Split | null;
+  best(from: number, to: number, pause: Pause): Promise<Split | null>;
   /** Moves the rows that go left to the front of the range, in their order, and gives where the others begin. */
   apply(split: Split, from: number, to: number): number;
   row(place: number): number;

@@ -22,7 +22,7 @@ export const elasticNet = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Elastic net', 'later');
+    await checkTrainingData(data, 'Elastic net', 'later', context);
     return fitElasticNet(kernel, data, chosen, 'Elastic net', context);
   },
 

@@ -17,7 +17,7 @@ export const extraTrees = defineModel({
   missing: 'handled',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Extra trees', 'handled');
+    await checkTrainingData(data, 'Extra trees', 'handled', context);
     return growForest(kernel, data, chosen, 'extra trees', (rows, { threads }, use) => use('extra-trees', threads > 1 ? sharedColumns(rows) : rows.x), context);
   },
 

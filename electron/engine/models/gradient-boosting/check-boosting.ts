@@ -1,11 +1,11 @@
 import { AppError } from '../../base/app-error.ts';
-import type { TrainingData } from '../model.ts';
+import type { FitContext, TrainingData } from '../model.ts';
 import { checkTrainingData } from '../training-data.ts';
 import type { BoostingParams } from './boosting-parameters.ts';
 
 /** What boosting asks of its rows and parameters together; throws an AppError that names the parameter or the column. */
-export function checkBoosting(data: TrainingData, params: BoostingParams): void {
-  checkTrainingData(data, 'Gradient boosting', 'handled');
+export async function checkBoosting(data: TrainingData, params: BoostingParams, context: FitContext): Promise<void> {
+  await checkTrainingData(data, 'Gradient boosting', 'handled', context);
   const { objective, classWeight, monotoneConstraints, categoricalFeatures } = params;
   if (data.task !== 'regression' && objective !== 'auto') throw noEffect('objective', `The objective ${objective} is for numbers`, 'Set it to auto: classes are learned by their log loss.');
   if (data.task === 'regression' && classWeight !== 'none') throw noEffect('classWeight', 'Weights of classes are for classes', 'Set it to none.');

@@ -36,7 +36,7 @@ async function boost(binned: BinnedRows, data: TrainingData, held: HeldOut['held
   const forest = new GrowingForest(data.features.length);
   const fewest = params.growPolicy === 'depthwise' ? 1 : params.minChildSamples;
   const numLeaves = Math.max(1, Math.min(params.numLeaves, Math.floor(data.rows / fewest)));
-  rows.open(data.y, data.weights, base, numLeaves);
+  await rows.open(data.y, data.weights, base, numLeaves, pause);
   // XGBoost bounds the leaves of Poisson, too.
   const largest = objective.isLogarithm && params.growPolicy === 'depthwise' ? POISSON_STEP : Infinity;
   const grower = new TreeGrower({ binned, growth: { ...params, numLeaves }, rows: data.rows, directions, largest, leafQuantile: objective.leafQuantile, pause });

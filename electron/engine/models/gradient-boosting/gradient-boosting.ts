@@ -34,7 +34,7 @@ export const gradientBoosting = defineModel({
   missing: 'handled',
 
   async fit(kernel, data, chosen, context) {
-    checkBoosting(data, chosen);
+    await checkBoosting(data, chosen, context);
     return { classes: data.classes.length, isLogarithm: chosen.objective === 'poisson', ...(await fitBoosting(kernel, data, chosen, context)) };
   },
 

@@ -43,7 +43,7 @@ export const isolationForest = defineUnsupervised({
   labels: () => ['normal', 'anomaly'],
 
   async fit(kernel, data, chosen, context) {
-    checkUnlabelled(data, 'An isolation forest', 'handled', 2);
+    await checkUnlabelled(data, 'An isolation forest', 'handled', 2, context);
     const pause = pauseOf(context);
     const { forest, usual } = await growIsolationForest(data, chosen, context, pause);
     if (chosen.contamination === 'auto') return { ...forest, usual, offset: -0.5, bound: usual };

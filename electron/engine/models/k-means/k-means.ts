@@ -36,7 +36,7 @@ export const kMeans = defineUnsupervised({
   labels: ({ centers }) => centers.map((_, c) => String(c)),
 
   async fit(kernel, data, { nClusters, nInit, maxIter, tol }, context) {
-    checkUnlabelled(data, 'K-means', 'refused', 1);
+    await checkUnlabelled(data, 'K-means', 'refused', 1, context);
     if (nClusters > data.rows) {
       throw new AppError({ code: 'TOO_FEW_ROWS', message: `K-means was asked for ${nClusters} clusters of ${data.rows} ${data.rows === 1 ? 'row' : 'rows'}.`, place: { field: 'nClusters' }, next: `Ask for at most ${data.rows}.` });
     }

@@ -21,7 +21,7 @@ export const lasso = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Lasso', 'later');
+    await checkTrainingData(data, 'Lasso', 'later', context);
     return elasticNet(kernel, data, { ...chosen, l1Ratio: 1 }, 'Lasso', context);
   },
 

@@ -19,7 +19,7 @@ export const linearRegression = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, { fitIntercept }, context) {
-    checkTrainingData(data, 'Linear regression', 'later');
+    await checkTrainingData(data, 'Linear regression', 'later', context);
     return leastSquares(kernel, data, { fitIntercept, standardise: false, alpha: 0 }, 'Linear regression', context);
   },
 

@@ -6,7 +6,7 @@ import { probabilitiesOf, probabilityExpressions } from '../class-probabilities.
 import { classWeight, rowWeights } from '../class-weight.ts';
 import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel, Pause } from '../kernel.ts';
 import { kernelLoss, rowwiseLoss, type Design } from '../loss-evaluation.ts';
 import { defineModel, type FitContext, type TrainingData } from '../model.ts';
 import { checkedMoments } from '../moments.ts';
@@ -63,7 +63,7 @@ export const logisticRegression = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Logistic regression', 'later');
+    await checkTrainingData(data, 'Logistic regression', 'later', context);
     return fitLogistic(kernel, data, chosen, context);
   },
 
@@ -117,7 +117,7 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, chosen: z.infer<t
 
   const search = async (some: Design, factor: number, tolerance: number): Promise<Required<Start> | null> => {
     let start: Start = { coef: new Float64Array(penalties.length) };
-    const sample = some.rows > SAMPLED ? sampled(some) : null;
+    const sample = some.rows > SAMPLED ? await sampled(some, pause) : null;
     if (sample && new Set(sample.y).size === classes) {
       // A sample costs little and saves most steps over all rows; the optimum is the same.
       const rough = await search(sample, factor * STRIDE, ROUGH);
@@ -155,7 +155,7 @@ function tooLarge(classes: number, features: number): AppError {
 }
 
 /** A run of 64 rows out of every 1,024, its place varied so that a period in the rows does no harm. */
-function sampled(design: Design): Design {
+async function sampled(design: Design, pause: Pause): Promise<Design> {
   const runs = Math.floor(design.rows / (RUN * STRIDE));
   const pick = (values: Float64Array): Float64Array => {
     const result = new Float64Array(runs * RUN);
@@ -165,5 +165,10 @@ function sampled(design: Design): Design {
     }
     return result;
   };
-  return { ...design, rows: runs * RUN, columns: design.columns.map(pick), y: pick(design.y), weights: design.weights && pick(design.weights) };
+  const columns: Float64Array[] = [];
+  for (const column of design.columns) {
+    columns.push(pick(column));
+    await pause();
+  }
+  return { ...design, rows: runs * RUN, columns, y: pick(design.y), weights: design.weights && pick(design.weights) };
 }

@@ -34,7 +34,7 @@ export const poissonRegression = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Poisson regression', 'later');
+    await checkTrainingData(data, 'Poisson regression', 'later', context);
     checkTarget(data);
     return fitPoisson(kernel, data, chosen, context);
   },

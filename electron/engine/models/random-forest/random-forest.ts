@@ -19,7 +19,7 @@ export const randomForest = defineModel({
   missing: 'handled',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'A random forest', 'handled');
+    await checkTrainingData(data, 'A random forest', 'handled', context);
     return growForest(kernel, data, chosen, 'random forest', (data.rows < RANKED_BELOW ? withRankedNodes : withBinnedNodes)(kernel), context);
   },
 

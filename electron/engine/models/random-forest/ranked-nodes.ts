@@ -12,7 +12,7 @@ export function withRankedNodes(kernel: Kernel): WithNodes {
     const rows = kernel.treeRows(data.rows, columns.length, threads, true);
     try {
       for (let first = 0; first < columns.length; first += rows.atOnce) {
-        rows.bin(first, columns.slice(first, first + rows.atOnce).map((values) => ({ values, edges: edgesOf(distinctOf(values)) })));
+        await rows.bin(first, columns.slice(first, first + rows.atOnce).map((values) => ({ values, edges: edgesOf(distinctOf(values)) })), pause);
         await pause();
       }
       const table = rows.openNodes(data.y, center, data.classes.length, criterion === 'entropy');

@@ -22,7 +22,7 @@ export const ridge = defineModel({
   missing: 'refused',
 
   async fit(kernel, data, chosen, context) {
-    checkTrainingData(data, 'Ridge regression', 'later');
+    await checkTrainingData(data, 'Ridge regression', 'later', context);
     const { rank: _, ...state } = await leastSquares(kernel, data, chosen, 'Ridge regression', context);
     return state;
   },
