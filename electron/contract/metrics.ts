@@ -31,6 +31,19 @@ const ConfusionCountsSchema = z.object({ labels: z.array(z.string()), counts: z.
 const ConfusionCellsSchema = z.object({ labels: z.array(z.string()), cells: z.array(z.tuple([index, index, z.number().int()])) });
 export const ConfusionMatrixSchema = z.union([ConfusionCellsSchema, ConfusionCountsSchema]);
 export type ConfusionMatrix = z.infer<typeof ConfusionMatrixSchema>;
+/** The cells of a confusion matrix that are not empty, [true class, predicted class, rows], by true class. */
+export function confusionCells(matrix: ConfusionMatrix): [number, number, number][] {
+  if ('cells' in matrix) return matrix.cells;
+  return matrix.counts.flatMap((row, truth) => row.flatMap((rows, predicted): [number, number, number][] => (rows === 0 ? [] : [[truth, predicted, rows]])));
+}
+
+/** The rows of each true class, in the order of the labels. */
+export function rowsOfClasses(matrix: ConfusionMatrix): number[] {
+  const sums = matrix.labels.map(() => 0);
+  for (const [truth, , rows] of confusionCells(matrix)) sums[truth] = (sums[truth] ?? 0) + rows;
+  return sums;
+}
+
 /** Of more classes than this the cells are kept and shown that are not empty. */
 export const MOST_CONFUSED_CLASSES = 40;
 

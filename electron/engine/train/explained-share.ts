@@ -1,4 +1,4 @@
-import type { ConfusionMatrix, Evaluation } from '../../contract/metrics.ts';
+import { rowsOfClasses, type Evaluation } from '../../contract/metrics.ts';
 import type { ModelRun } from '../../contract/train-result.ts';
 
 const SUSPICIOUS = 0.99;
@@ -11,19 +11,11 @@ export function explainedShare({ metrics, confusion, rows }: Evaluation): number
   const loss = metrics['log_loss']?.value;
   if (!confusion || loss === undefined || loss === null) return metrics['r2']?.value ?? null;
   let entropy = 0;
-  for (const inClass of classRows(confusion)) {
+  for (const inClass of rowsOfClasses(confusion)) {
     const share = inClass / rows;
     if (share > 0) entropy -= share * Math.log(share);
   }
   return entropy > 0 ? 1 - loss / entropy : null;
-}
-
-/** The rows of each true class, in the order of the labels. */
-function classRows(confusion: ConfusionMatrix): number[] {
-  if ('counts' in confusion) return confusion.counts.map((counts) => counts.reduce((sum, count) => sum + count, 0));
-  const sums = confusion.labels.map(() => 0);
-  for (const [truth, , count] of confusion.cells) sums[truth] = (sums[truth] ?? 0) + count;
-  return sums;
 }
 
 /** A word of warning where a model knows rows that it has never seen almost to the letter: as a rule one of its columns is made from the target. */

@@ -1,4 +1,4 @@
-import { MOST_CONFUSED_CLASSES, type ConfusionMatrix, type Evaluation, type FoldMetric, type Metrics } from '../../contract/metrics.ts';
+import { confusionCells, MOST_CONFUSED_CLASSES, type ConfusionMatrix, type Evaluation, type FoldMetric, type Metrics } from '../../contract/metrics.ts';
 import type { TargetTask } from '../../contract/task.ts';
 import { CompensatedSum } from '../models/compensated-sum.ts';
 import { rocAuc, rocCurve, rocSteps, thinned } from './metrics-roc.ts';
@@ -98,7 +98,8 @@ function evaluateClasses(task: 'binary' | 'multiclass', { y, probabilities = new
     const area = aucs[i] ?? null;
     return area === null ? [] : [{ label, ...thinned(rocCurve(step)), auc: area }];
   });
-  const confusion: ConfusionMatrix = c > MOST_CONFUSED_CLASSES ? { labels: [...classes], cells: cellsOf(counts) } : { labels: [...classes], counts };
+  const table = { labels: [...classes], counts };
+  const confusion: ConfusionMatrix = c > MOST_CONFUSED_CLASSES ? { labels: table.labels, cells: confusionCells(table) } : table;
   return { rows, metrics: wrapped(metrics), confusion, roc };
 }
 
@@ -114,11 +115,6 @@ function confusionCounts(y: Float64Array, predicted: Float64Array, classes: numb
     row[predicted[i] as number] = (row[predicted[i] as number] ?? 0) + 1;
   });
   return counts;
-}
-
-/** The cells that are not empty: of many classes they are few. */
-function cellsOf(counts: readonly (readonly number[])[]): [number, number, number][] {
-  return counts.flatMap((row, truth) => row.flatMap((rows, predicted): [number, number, number][] => (rows === 0 ? [] : [[truth, predicted, rows]])));
 }
 
 interface ClassCounts {
