@@ -7,12 +7,21 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Files that take a worker a minute or more, from the longest: one that began last would keep the other worker waiting. */
 const LONGEST = [
   'test/export/random-graphs.slow.test.ts',
-  'test/contract/expressions.slow.test.ts',
   'test/export/exported-projects.slow.test.ts',
-  'test/contract/threads-large.slow.test.ts',
-  'test/contract/ensembles-comparison.slow.test.ts',
+  'test/contract/expressions.slow.test.ts',
+  'test/e2e/explore.slow.test.ts',
+  'test/e2e/data-files.slow.test.ts',
+  'test/e2e/train.slow.test.ts',
+  'test/e2e/export.slow.test.ts',
+  'test/e2e/by-keyboard.slow.test.ts',
+  'test/e2e/hostile-names.slow.test.ts',
+  'test/e2e/shell.slow.test.ts',
+  'test/e2e/recovery.slow.test.ts',
+  'test/e2e/window.slow.test.ts',
   'test/export/mutations.slow.test.ts',
-  'test/kit/wide-files.slow.test.ts',
+  'test/export/hostile-names.slow.test.ts',
+  'test/e2e/build-by-hand.slow.test.ts',
+  'test/e2e/build.slow.test.ts',
 ].map((path) => root + path);
 
 /** The files that take longest in their order, whatever their project; then Vitest's own order. */
