@@ -2,7 +2,8 @@ import { withBins } from '../binned-trees/bin-columns.ts';
 import type { Kernel, Pause } from '../kernel.ts';
 import type { TrainingData } from '../model.ts';
 import { featureColumns } from '../training-data.ts';
-import { addRow, ALL_PRESENT, SplitScan, type Split, type Splitter, type Targets } from './splitter.ts';
+import { addRow, SplitScan, type Split, type Splitter, type Targets } from './splitter.ts';
+import { ALL_PRESENT } from '../thresholds.ts';
 
 const MOST_BINS = 255;
 const MISSING = 255;

@@ -1,4 +1,5 @@
-import { addRow, ALL_PRESENT, between, SplitScan, type Split, type Splitter, type Targets } from './splitter.ts';
+import { addRow, SplitScan, type Split, type Splitter, type Targets } from './splitter.ts';
+import { ALL_PRESENT, between } from '../thresholds.ts';
 
 /** Considers every threshold between two neighbouring values; each feature's rows are sorted once and stay sorted. */
 export class ExactSplitter implements Splitter {

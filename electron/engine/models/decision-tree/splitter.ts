@@ -1,4 +1,5 @@
 import type { Pause } from '../kernel.ts';
+import { ALL_PRESENT } from '../thresholds.ts';
 
 /** A split of a node: rows with `x <= threshold` go left; missing values as `missingLeft` says. */
 export interface Split {
@@ -94,12 +95,3 @@ export class SplitScan {
     }
   }
 }
-
-/** Half way between two neighbouring values, and never at or above the larger. */
-export function between(low: number, high: number): number {
-  const middle = low / 2 + high / 2;
-  return middle < high && middle >= low ? middle : low;
-}
-
-/** The threshold that parts present values from missing ones. */
-export const ALL_PRESENT = Number.MAX_VALUE;

@@ -1,5 +1,6 @@
 import type { WithNodes } from '../averaged-trees/node-rows.ts';
 import type { Forest } from '../binned-trees/forest.ts';
+import { ALL_PRESENT, between } from '../thresholds.ts';
 import type { Kernel, Pause } from '../kernel.ts';
 import { featureColumns } from '../training-data.ts';
 import type { BinnedNodes } from './binned-nodes.ts';
@@ -31,17 +32,14 @@ async function placeThresholds({ feature, threshold }: Forest, columns: readonly
     const splits = nodes[column] as number[];
     if (splits.length === 0) continue;
     const distinct = distinctOf(values);
-    for (const node of splits) {
-      threshold[node] = between(distinct, ...ranksOf(threshold[node] as number));
-    }
+    for (const node of splits) threshold[node] = thresholdBetween(distinct, ...ranksOf(threshold[node] as number));
     await pause();
   }
 }
 
 /** Half way between two values by their ranks; where a value lies there, half way to the next smaller one. */
-function between(distinct: Float64Array, low: number, high: number): number {
-  // Present values are parted from missing ones.
-  if (high === distinct.length) return Number.MAX_VALUE;
+function thresholdBetween(distinct: Float64Array, low: number, high: number): number {
+  if (high === distinct.length) return ALL_PRESENT;
   const middle = (distinct[low] as number) / 2 + (distinct[high] as number) / 2;
   let [below, above] = [low, high];
   while (above - below > 1) {
@@ -49,13 +47,7 @@ function between(distinct: Float64Array, low: number, high: number): number {
     if ((distinct[half] as number) < middle) below = half;
     else above = half;
   }
-  return above < high && distinct[above] === middle ? halfWay(distinct[below] as number, middle) : halfWay(distinct[low] as number, distinct[high] as number);
-}
-
-/** Half way between two values, and never at or above the larger. */
-function halfWay(low: number, high: number): number {
-  const middle = low / 2 + high / 2;
-  return middle < high && middle >= low ? middle : low;
+  return above < high && distinct[above] === middle ? between(distinct[below] as number, middle) : between(distinct[low] as number, distinct[high] as number);
 }
 
 /** The present values, ascending, each once. */
@@ -68,5 +60,5 @@ function distinctOf(values: Float64Array): Float64Array {
 
 /** An edge above every value but the last. */
 function edgesOf(distinct: Float64Array): Float64Array {
-  return distinct.slice(0, -1).map((low, i) => halfWay(low, distinct[i + 1] as number));
+  return distinct.slice(0, -1).map((low, i) => between(low, distinct[i + 1] as number));
 }
