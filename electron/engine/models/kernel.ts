@@ -256,7 +256,7 @@ export interface NodeTable {
   fix(scales: readonly [number, number], taken: number): NodeSums;
   /** As fix, with class and weight · scale for a row. */
   fixClasses(scale: number, taken: number): void;
-  /** Begins a node, the rows [from, to) of the list, and gives its sums: weights of classes, or first and second derivatives. */
+  /** Begins a node, the rows [from, to) of the list, and gives its sums, which hold until the next begins: weights of classes, or first and second derivatives. */
   openNode(from: number, to: number): Float64Array;
   /** Whether the rows of the node have one target. */
   isConstant(): boolean;

@@ -93,7 +93,7 @@ export class WasmTreeRows implements TreeRows {
     const [memory, rows] = [this.#memory, this.#rows];
     const columns = this.#codes.all();
     const [at, scores] = [memory.take(8 * rows), memory.take(8 * rows)];
-    const bytes = nodeTableBytes(rows, classes);
+    const bytes = nodeTableBytes(rows, classes, columns);
     const own = memory.take(bytes * this.threads);
     memory.doubles(at, rows).set(y);
     memory.doubles(scores, rows).fill(center);

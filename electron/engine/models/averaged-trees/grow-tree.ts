@@ -79,7 +79,7 @@ async function growTree(rows: NodeRows, { taken, units, least }: TreeUnits, { cr
       await pause();
     }
     const sums = rows.openNode(from, to);
-    const isSettled = depth >= params.maxDepth || to - from < params.minSamplesSplit || (isClass ? sums.filter((sum) => sum > 0).length < 2 : rows.isConstant());
+    const isSettled = depth >= params.maxDepth || to - from < params.minSamplesSplit || (isClass ? isPure(sums) : rows.isConstant());
     const draw = shuffler(draws, columns);
     let split: ThresholdSplit | null = null;
     // Columns in which rows differ count; where none of them has a split, further ones are tried.
@@ -120,9 +120,22 @@ function shuffler(draws: Random, columns: number[]): () => number {
 
 /** Multiples of 1 / SHARES that add up to 1, the first left out. */
 function sharesOfClasses(sums: Float64Array): number[] {
-  const total = sums.reduce((a, b) => a + b, 0);
-  const parts = Array.from(sums, (sum) => Math.round((sum / total) * SHARES));
-  const largest = sums.indexOf(Math.max(...sums));
-  parts[largest] = SHARES - parts.reduce((sum, part, k) => (k === largest ? sum : sum + part), 0);
-  return parts.slice(1).map((part) => part / SHARES);
+  let total = 0;
+  let largest = 0;
+  for (let k = 0; k < sums.length; k++) {
+    total += sums[k] as number;
+    if ((sums[k] as number) > (sums[largest] as number)) largest = k;
+  }
+  let rest = SHARES;
+  for (let k = 0; k < sums.length; k++) if (k !== largest) rest -= Math.round(((sums[k] as number) / total) * SHARES);
+  const shares: number[] = [];
+  for (let k = 1; k < sums.length; k++) shares.push((k === largest ? rest : Math.round(((sums[k] as number) / total) * SHARES)) / SHARES);
+  return shares;
+}
+
+/** Whether one class alone weighs something. */
+function isPure(sums: Float64Array): boolean {
+  let some = 0;
+  for (let k = 0; k < sums.length && some < 2; k++) if ((sums[k] as number) > 0) some++;
+  return some < 2;
 }

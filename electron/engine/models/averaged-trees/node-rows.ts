@@ -26,7 +26,7 @@ export interface TreeUnits {
 export interface NodeRows {
   /** Begins a tree on the rows that weigh something. */
   begin(weights: Float64Array, minSamplesLeaf: number): TreeUnits;
-  /** Begins a node, the rows [from, to) of the list, and gives its sums: weights of classes, or first and second derivatives of squared error. */
+  /** Begins a node, the rows [from, to) of the list, and gives its sums, which hold until the next begins: weights of classes, or first and second derivatives of squared error. */
   openNode(from: number, to: number): Float64Array;
   /** Whether the rows of the node have one target. */
   isConstant(): boolean;
