@@ -13,6 +13,8 @@ export interface Centring {
 export interface CentredRows {
   /** The columns, and their centres as shift. */
   readonly input: KernelColumns & { readonly shift: readonly number[]; readonly threads: number };
+  /** Of the columns. */
+  readonly deviations: readonly number[];
   readonly y: Float64Array;
   /** The centre of y. */
   readonly base: number;
@@ -36,7 +38,7 @@ export async function centredRows(kernel: Kernel, data: TrainingData, centring: 
   const moments = await checkedMoments(kernel, data, title, pause, threads);
   const mean = targetMean(data);
   const input = { columns: featureColumns(data), rows, shift: moments.map((one) => (centring.columns ? one.mean : 0)), threads };
-  return { input, y, base: centring.target ? mean : 0, weights, total: totalWeight(rows, weights) };
+  return { input, deviations: moments.map(({ deviation }) => deviation), y, base: centring.target ? mean : 0, weights, total: totalWeight(rows, weights) };
 }
 
 /** In one pass: the target is one more column. */

@@ -3,6 +3,7 @@ import type { Kernel, Pause } from './kernel.ts';
 import { symmetricEigen } from '../base/symmetric-eigen.ts';
 import { linearStateOf, type LinearState } from './linear-model.ts';
 import type { FitContext, TrainingData } from './model.ts';
+import { fewestColumns } from './row-space.ts';
 import { ScaledCholesky } from './scaled-cholesky.ts';
 import { pauseOf } from './training-data.ts';
 
@@ -55,16 +56,30 @@ interface Solver {
 export async function leastSquares(kernel: Kernel, data: TrainingData, { fitIntercept, standardise, alpha }: LeastSquaresOptions, title: string, context: FitContext): Promise<LinearState & { rank: number }> {
   const pause = pauseOf(context);
   const centred = await centredRows(kernel, data, { columns: fitIntercept || standardise, target: fitIntercept }, title, pause, context.threads);
+  const { input, deviations, total } = centred;
+  if (input.columns.length > input.rows) {
+    // Few rows span few directions, and the rest of a weight would only be penalised.
+    const { columns, shift, back } = await fewestColumns(kernel, input, deviations.map((deviation) => (standardise && deviation > 0 ? deviation : 1)), pause);
+    const { coef, rank } = await minimised(kernel, { ...centred, input: { ...input, columns, shift } }, () => alpha, context);
+    return { ...linearStateOf(back(coef), centred, deviations.map((deviation) => deviation * Math.sqrt(total))), rank };
+  }
+  // A constant column keeps its coefficient of 0 by any penalty.
+  const { coef, rank, squares } = await minimised(kernel, centred, (square) => (standardise && square > 0 ? (alpha * square) / total : alpha), context);
+  return { ...linearStateOf(coef, centred, squares.map(Math.sqrt)), rank };
+}
+
+/** The coefficients, how many directions of the columns count, and the squared lengths of the columns, from which each has its penalty. */
+async function minimised(kernel: Kernel, centred: CentredRows, penaltyOf: (square: number) => number, context: FitContext): Promise<{ coef: Float64Array; rank: number; squares: readonly number[] }> {
+  const pause = pauseOf(context);
   const { input } = centred;
   const k = input.columns.length;
   const { gram, products } = await centredProducts(kernel, centred, pause);
   context.onProgress?.(0.5);
 
-  const diagonal = input.columns.map((_, j) => gram[j * k + j] as number);
-  // A constant column keeps its coefficient of 0 by any penalty.
-  const penalties = diagonal.map((value) => (standardise && value > 0 ? (alpha * value) / centred.total : alpha));
-  diagonal.forEach((value, j) => (gram[j * k + j] = value + (penalties[j] as number)));
-  const lengths = diagonal.map((value, j) => Math.sqrt(value + (penalties[j] as number)));
+  const squares = input.columns.map((_, j) => gram[j * k + j] as number);
+  const penalties = squares.map(penaltyOf);
+  squares.forEach((value, j) => (gram[j * k + j] = value + (penalties[j] as number)));
+  const lengths = squares.map((value, j) => Math.sqrt(value + (penalties[j] as number)));
   const solver = await solverOf(kernel, { centred, inverse: lengths.map((length) => (length > 0 ? 1 / length : 0)), penalties }, gram, pause);
 
   const sizeOf = (change: Float64Array): number => Math.hypot(...change.map((value, j) => value * (lengths[j] as number)));
@@ -81,7 +96,7 @@ export async function leastSquares(kernel: Kernel, data: TrainingData, { fitInte
     coef = withoutParts(coef.map((value, j) => value + (change[j] as number)), solver.nulls);
   }
   context.onProgress?.(1);
-  return { ...linearStateOf(coef, centred, diagonal.map(Math.sqrt)), rank: solver.rank };
+  return { coef, rank: solver.rank, squares };
 }
 
 async function solverOf(kernel: Kernel, standardised: StandardisedRows, gram: Float64Array, pause: Pause): Promise<Solver> {

@@ -158,7 +158,7 @@ def tree(name, x, y, task, params, weights=None):
 def main():
     for old in HERE.glob("*.json"):
         # Those have a script of their own.
-        if not old.name.startswith(("boosting-", "forest-", "standardised-", "sparse-", "extra-trees-", "criterion-")):
+        if not old.name.startswith(("boosting-", "forest-", "standardised-", "sparse-", "extra-trees-", "criterion-", "many-columns-")):
             old.unlink()
     rng = np.random.default_rng(7)
     x, y = load_diabetes(return_X_y=True)

@@ -11,6 +11,7 @@ import { kernelLoss, rowwiseLoss, type Design } from '../loss-evaluation.ts';
 import { defineModel, type FitContext, type TrainingData } from '../model.ts';
 import { checkedMoments } from '../moments.ts';
 import { CONVERGED, newton, type Objective, type Start } from '../newton.ts';
+import { fewestColumns, type Learned } from '../row-space.ts';
 import { sharesOf } from '../shares.ts';
 import { scaledFirst, standardise } from '../standardise.ts';
 import { checkTrainingData, featureColumns, pauseOf } from '../training-data.ts';
@@ -100,13 +101,18 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, chosen: z.infer<t
   const columns = featureColumns(data);
   const moments = await checkedMoments(kernel, data, 'Logistic regression', pause, context.threads);
   const center = moments.map(({ mean }) => (fitIntercept || standardise ? mean : 0));
+  const roots = moments.map(({ deviation }) => (standardise && deviation > 0 ? deviation : 1));
+  const input = { columns, rows, shift: center, threads: context.threads };
+  const isSparse = l1Ratio > 0;
+  const own = (isSparse ? features.length : Math.min(features.length, rows)) + (fitIntercept ? 1 : 0);
+  if (scores * own > MOST_COEFFICIENTS) throw tooLarge(classes, own);
+  const learned: Learned = isSparse ? { columns, shift: center, roots, back: (coef) => coef } : await fewestColumns(kernel, input, roots, pause);
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
-  const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept, threads: context.threads };
+  const design: Design = { columns: [...learned.columns, ...ones], center: [...learned.shift, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept, threads: context.threads };
   const p = design.columns.length;
-  const sizes = [...moments.map(({ deviation }) => (standardise && deviation > 0 ? deviation : 1)), ...ones.map(() => 0)];
+  const sizes = [...learned.roots, ...ones.map(() => 0)];
   const penalties = new Float64Array(scores * p).map((_, i) => (1 - l1Ratio) * (sizes[i % p] as number) ** 2);
   const absolute = penalties.map((_, i) => l1Ratio * (sizes[i % p] as number));
-  if (penalties.length > MOST_COEFFICIENTS) throw tooLarge(classes, features.length);
   const objectiveOf = (some: Design, factor: number): Objective => ({
     evaluate: scores === 1 ? kernelLoss(kernel, some, 'logistic') : rowwiseLoss(kernel, some, multinomialLoss, scores),
     C: C * factor,
@@ -131,7 +137,7 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, chosen: z.infer<t
   const { coef } = found;
   context.onProgress?.(1);
 
-  const rowsOf = Array.from({ length: scores }, (_, s) => [...coef.subarray(s * p, s * p + features.length)]);
+  const rowsOf = Array.from({ length: scores }, (_, s) => [...learned.back(coef.subarray(s * p, s * p + learned.columns.length))]);
   const base = Array.from({ length: scores }, (_, s) => (fitIntercept ? (coef[s * p + p - 1] as number) : 0));
   const intercept = rowsOf.map((row, s) => row.reduce((sum, value, j) => sum - value * (center[j] as number), base[s] as number));
   return { classes, coef: rowsOf, intercept, center, base, scale: moments.map(({ deviation }) => deviation) };

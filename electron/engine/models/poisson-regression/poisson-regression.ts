@@ -10,6 +10,7 @@ import { rowwiseLoss, type Design } from '../loss-evaluation.ts';
 import { defineModel, type FitContext, type TrainingData } from '../model.ts';
 import { checkedMoments, targetMean, totalWeight } from '../moments.ts';
 import { CONVERGED, newton } from '../newton.ts';
+import { fewestColumns } from '../row-space.ts';
 import { checkTrainingData, featureColumns, pauseOf } from '../training-data.ts';
 import { poissonLoss } from './poisson-loss.ts';
 
@@ -65,17 +66,19 @@ async function fitPoisson(kernel: Kernel, data: TrainingData, { alpha, fitInterc
   const moments = await checkedMoments(kernel, data, 'Poisson regression', pause, context.threads);
   const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
   const mean = fitIntercept ? targetMean(data) : 1;
+  const learned = await fewestColumns(kernel, { columns, rows, shift: center, threads: context.threads }, columns.map(() => 1), pause);
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
-  const design: Design = { columns: [...columns, ...ones], center: [...center, ...ones.map(() => 0)], rows, y: data.y.map((value) => value / mean), weights, hasIntercept: fitIntercept, threads: context.threads };
+  const design: Design = { columns: [...learned.columns, ...ones], center: [...learned.shift, ...ones.map(() => 0)], rows, y: data.y.map((value) => value / mean), weights, hasIntercept: fitIntercept, threads: context.threads };
   const p = design.columns.length;
+  const k = learned.columns.length;
   const strength = (alpha * totalWeight(rows, weights)) / mean;
-  const penalties = new Float64Array(p).map((_, j) => (j < columns.length ? strength : 0));
+  const penalties = new Float64Array(p).map((_, j) => (j < k ? strength : 0));
   const objective = { evaluate: rowwiseLoss(kernel, design, poissonLoss, 1), C: 1, penalties, intercepts: fitIntercept ? [p - 1] : [] };
   const found = await newton(objective, { tolerance: CONVERGED, mostSteps: maxIter }, { coef: new Float64Array(p) }, pause);
   if (!found) throw notConverged(maxIter);
   context.onProgress?.(1);
-  const coef = [...found.coef.subarray(0, columns.length)];
-  const shift = fitIntercept ? (found.coef[columns.length] as number) : 0;
+  const coef = [...learned.back(found.coef.subarray(0, k))];
+  const shift = fitIntercept ? (found.coef[k] as number) : 0;
   const intercept = coef.reduce((sum, value, j) => sum - value * (center[j] as number), Math.log(mean) + shift);
   return { coef, intercept, center, level: mean * Math.exp(shift), scale: moments.map(({ deviation }) => deviation) };
 }
