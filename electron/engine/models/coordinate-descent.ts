@@ -1,5 +1,6 @@
 import { AppError } from '../base/app-error.ts';
 import { centredProducts, centredRows, residualProducts } from './centred-rows.ts';
+import { requireSolvable } from './equations.ts';
 import type { Kernel } from './kernel.ts';
 import { linearStateOf, type LinearState } from './linear-model.ts';
 import type { FitContext, TrainingData } from './model.ts';
@@ -23,6 +24,7 @@ export interface ElasticNetOptions {
  */
 export async function elasticNet(kernel: Kernel, data: TrainingData, { alpha, l1Ratio, fitIntercept, maxIter }: ElasticNetOptions, title: string, context: FitContext): Promise<LinearState> {
   const pause = pauseOf(context);
+  requireSolvable(title, data.features.length);
   const centred = await centredRows(kernel, data, { columns: fitIntercept, target: fitIntercept }, title, pause, context.threads);
   const { input, total } = centred;
   const k = input.columns.length;

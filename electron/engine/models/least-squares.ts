@@ -1,4 +1,6 @@
+import { AppError } from '../base/app-error.ts';
 import { centredProducts, centredRows, residualProducts, type CentredRows } from './centred-rows.ts';
+import { fewestUnknowns, requireSolvable } from './equations.ts';
 import type { Kernel, Pause } from './kernel.ts';
 import { symmetricEigen } from '../base/symmetric-eigen.ts';
 import { linearStateOf, type LinearState } from './linear-model.ts';
@@ -16,6 +18,8 @@ const OWN_SHARE = 1e-6;
 /** Where every column has this share of its own, the Gram matrix has lost nothing that refinement would find. */
 const SURE = 1e-2;
 const REFINEMENTS = 12;
+/** Eigenvectors of more columns take minutes without a pause. */
+const MOST_DIRECTIONS = 1500;
 
 export interface LeastSquaresOptions {
   readonly fitIntercept: boolean;
@@ -55,21 +59,22 @@ interface Solver {
  */
 export async function leastSquares(kernel: Kernel, data: TrainingData, { fitIntercept, standardise, alpha }: LeastSquaresOptions, title: string, context: FitContext): Promise<LinearState & { rank: number }> {
   const pause = pauseOf(context);
+  requireSolvable(title, fewestUnknowns({ rows: data.rows, features: data.features.length, classes: 0 }));
   const centred = await centredRows(kernel, data, { columns: fitIntercept || standardise, target: fitIntercept }, title, pause, context.threads);
   const { input, deviations, total } = centred;
-  if (input.columns.length > input.rows) {
+  if (input.columns.length >= input.rows) {
     // Few rows span few directions, and the rest of a weight would only be penalised.
     const { columns, shift, back } = await fewestColumns(kernel, input, deviations.map((deviation) => (standardise && deviation > 0 ? deviation : 1)), pause);
-    const { coef, rank } = await minimised(kernel, { ...centred, input: { ...input, columns, shift } }, () => alpha, context);
+    const { coef, rank } = await minimised(kernel, { ...centred, input: { ...input, columns, shift } }, () => alpha, title, context);
     return { ...linearStateOf(back(coef), centred, deviations.map((deviation) => deviation * Math.sqrt(total))), rank };
   }
   // A constant column keeps its coefficient of 0 by any penalty.
-  const { coef, rank, squares } = await minimised(kernel, centred, (square) => (standardise && square > 0 ? (alpha * square) / total : alpha), context);
+  const { coef, rank, squares } = await minimised(kernel, centred, (square) => (standardise && square > 0 ? (alpha * square) / total : alpha), title, context);
   return { ...linearStateOf(coef, centred, squares.map(Math.sqrt)), rank };
 }
 
 /** The coefficients, how many directions of the columns count, and the squared lengths of the columns, from which each has its penalty. */
-async function minimised(kernel: Kernel, centred: CentredRows, penaltyOf: (square: number) => number, context: FitContext): Promise<{ coef: Float64Array; rank: number; squares: readonly number[] }> {
+async function minimised(kernel: Kernel, centred: CentredRows, penaltyOf: (square: number) => number, title: string, context: FitContext): Promise<{ coef: Float64Array; rank: number; squares: readonly number[] }> {
   const pause = pauseOf(context);
   const { input } = centred;
   const k = input.columns.length;
@@ -80,7 +85,7 @@ async function minimised(kernel: Kernel, centred: CentredRows, penaltyOf: (squar
   const penalties = squares.map(penaltyOf);
   squares.forEach((value, j) => (gram[j * k + j] = value + (penalties[j] as number)));
   const lengths = squares.map((value, j) => Math.sqrt(value + (penalties[j] as number)));
-  const solver = await solverOf(kernel, { centred, inverse: lengths.map((length) => (length > 0 ? 1 / length : 0)), penalties }, gram, pause);
+  const solver = await solverOf(kernel, title, { centred, inverse: lengths.map((length) => (length > 0 ? 1 / length : 0)), penalties }, gram, pause);
 
   const sizeOf = (change: Float64Array): number => Math.hypot(...change.map((value, j) => value * (lengths[j] as number)));
   let coef = withoutParts(solver.solve(products), solver.nulls);
@@ -99,10 +104,19 @@ async function minimised(kernel: Kernel, centred: CentredRows, penaltyOf: (squar
   return { coef, rank: solver.rank, squares };
 }
 
-async function solverOf(kernel: Kernel, standardised: StandardisedRows, gram: Float64Array, pause: Pause): Promise<Solver> {
+function dependentColumns(title: string, columns: number): AppError {
+  return new AppError({
+    code: 'DEPENDENT_COLUMNS',
+    message: `Some of the ${columns} columns follow from others, and ${title.toLowerCase()} can part no more than ${MOST_DIRECTIONS} of such columns.`,
+    next: 'Leave out columns that follow from others, as one level of every one-hot encoded column does, or choose ridge regression with a larger alpha.',
+  });
+}
+
+async function solverOf(kernel: Kernel, title: string, standardised: StandardisedRows, gram: Float64Array, pause: Pause): Promise<Solver> {
   const { inverse } = standardised;
   const factor = await ScaledCholesky.of(gram, inverse.length, OWN_SHARE, pause);
   if (factor) return { rank: inverse.filter((value) => value > 0).length, nulls: [], isSure: factor.least >= SURE, solve: (right) => factor.solve(right) };
+  if (inverse.length > MOST_DIRECTIONS) throw dependentColumns(title, inverse.length);
   const { independent, dependent } = await directionsOf(kernel, standardised, gram, pause);
   return {
     rank: independent.length,

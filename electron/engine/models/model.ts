@@ -32,6 +32,13 @@ export interface FitContext {
   readonly onNote?: (text: string) => void;
 }
 
+/** How large a problem is. */
+export interface MatrixShape {
+  readonly rows: number;
+  readonly features: number;
+  readonly classes: number;
+}
+
 /** What a fitted model is restored from: JSON in the project, and all that the ONNX file needs. */
 export type ModelState = { readonly [key: string]: Json };
 
@@ -69,6 +76,8 @@ export interface TrainableModel<P extends z.ZodObject = z.ZodObject, M extends M
   readonly state: z.ZodType<M>;
   /** `refused`: a feature with missing values is a problem that is shown before training. */
   readonly missing: 'refused' | 'handled';
+  /** Numbers that a fit keeps beside the matrix where they can be many: what memory does not suffice for is refused before the start. */
+  beside?(shape: MatrixShape, params: z.output<P>): number;
   fit(kernel: Kernel, data: TrainingData, params: z.output<P>, context: FitContext): Promise<M>;
   /**
    * Adds the model to a graph. `features` is a double tensor [N, f]; the result is the name of a double tensor: [N, 1]

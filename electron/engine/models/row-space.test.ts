@@ -52,9 +52,9 @@ describe('coordinates of rows', () => {
     }
   });
 
-  it('are the columns themselves where rows are no fewer', async () => {
-    const columns = [Float64Array.of(1, 2), Float64Array.of(3, 5)];
-    expect((await fewestColumns(kernel, { columns, rows: 2, shift: [1, 1] }, [1, 1], pause)).columns).toBe(columns);
+  it('are the columns themselves where rows are more', async () => {
+    const columns = [Float64Array.of(1, 2, 4), Float64Array.of(3, 5, 4)];
+    expect((await fewestColumns(kernel, { columns, rows: 3, shift: [1, 1] }, [1, 1], pause)).columns).toBe(columns);
   });
 });
 
@@ -84,5 +84,27 @@ describe('8,750 columns of 84 rows', () => {
     const said = model.predict(state, x, rows);
     const slopes = Float64Array.from({ length: rows }, (_, i) => slopeOf(said[id === 'logistic-regression' ? 2 * i + 1 : i] as number, i));
     for (let j = 0; j < width; j++) expect(Math.abs(product(x.subarray(j * rows, (j + 1) * rows), slopes) + strength * (coef[j] as number))).toBeLessThan(1e-10);
+  });
+});
+
+describe('equations that would take hours', () => {
+  const wide = (rows: number, width: number, of: (i: number, j: number) => number): TrainingData => {
+    const x = new Float64Array(rows * width);
+    for (let j = 0; j < width; j++) for (let i = 0; i < rows; i++) x[j * rows + i] = of(i, j);
+    return { task: 'regression', classes: [], x, rows, features: Array.from({ length: width }, (_, j) => `x${j}`), y: Float64Array.from({ length: rows }, (_, i) => i % 7) };
+  };
+  const fit = (id: string, data: TrainingData): Promise<unknown> => {
+    const model = findModel(id);
+    return model.fit(kernel, data, model.params.parse({}), { seed: 1, threads: 1 });
+  };
+
+  it.each(['lasso', 'elastic-net'])('are refused at once: %s', async (id) => {
+    await expect(fit(id, wide(3, 10_001, (i, j) => i * j))).rejects.toMatchObject({ data: { code: 'TOO_MANY_COEFFICIENTS' } });
+  });
+
+  it('are refused where columns follow from others and no penalty holds them', async () => {
+    const random = randomOf(11);
+    const same = Float64Array.from({ length: 1600 }, random);
+    await expect(fit('linear-regression', wide(1600, 1501, (i, j) => (j < 2 ? (same[i] as number) : i === j ? 1 : 0)))).rejects.toMatchObject({ data: { code: 'DEPENDENT_COLUMNS' } });
   });
 });

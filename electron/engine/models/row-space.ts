@@ -17,9 +17,9 @@ export interface Learned {
   back(coef: Float64Array): Float64Array;
 }
 
-/** The columns as given, or the fewer coordinates of the rows where columns outnumber them. `roots` are of penalties, 1 without any. */
+/** The columns as given, or coordinates of the rows where these are no more than the columns. `roots` are of penalties, 1 without any. */
 export async function fewestColumns(kernel: Kernel, input: KernelColumns & { readonly shift: readonly number[] }, roots: readonly number[], pause: Pause): Promise<Learned> {
-  if (input.columns.length <= input.rows) return { columns: input.columns, shift: input.shift, roots, back: (coef) => coef };
+  if (input.columns.length < input.rows) return { columns: input.columns, shift: input.shift, roots, back: (coef) => coef };
   const { columns, back } = await rowSpace(kernel, input, roots.map((root) => 1 / root), pause);
   return { columns, shift: columns.map(() => 0), roots: columns.map(() => 1), back };
 }

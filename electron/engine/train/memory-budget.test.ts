@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findModel } from '../models/registry.ts';
 import { availableBytes, requireMemory, trainingBytes } from './memory-budget.ts';
 
 const GB = 2 ** 30;
@@ -9,15 +10,25 @@ describe('memory for training', () => {
   });
 
   it('is refused before the start where it does not suffice, with the number of rows that would do', () => {
-    expect(() => requireMemory(10_000_000, 100, 4 * GB)).toThrow(
+    expect(() => requireMemory(10_000_000, 100, 0, 4 * GB)).toThrow(
       expect.objectContaining({ data: expect.objectContaining({ code: 'OUT_OF_MEMORY', message: expect.stringContaining('10000000 rows of 100 features') as unknown, next: expect.stringContaining('3316995') as unknown }) as unknown }) as Error,
     );
-    expect(() => requireMemory(3_316_995, 100, 4 * GB)).not.toThrow();
-    expect(() => requireMemory(10_000_000, 100, 0)).toThrow('are free');
+    expect(() => requireMemory(3_316_995, 100, 0, 4 * GB)).not.toThrow();
+    expect(() => requireMemory(10_000_000, 100, 0, 0)).toThrow('are free');
+  });
+
+  it('counts what a model keeps beside the matrix', () => {
+    const beside = (id: string, params: Record<string, unknown> = {}): number => {
+      const model = findModel(id);
+      return model.beside?.({ rows: 84, features: 8750, classes: 2 }, model.params.parse(params)) ?? 0;
+    };
+    expect(() => requireMemory(84, 8750, beside('lasso'), 2 * GB)).toThrow('needs up to');
+    for (const id of ['ridge', 'linear-regression', 'poisson-regression', 'logistic-regression', 'decision-tree']) expect(() => requireMemory(84, 8750, beside(id), GB / 2)).not.toThrow();
+    expect(() => requireMemory(84, 8750, beside('logistic-regression', { l1Ratio: 0.5 }), 2 * GB)).toThrow('needs up to');
   });
 
   it('is not asked about for few rows, and is known of this machine', () => {
-    expect(() => requireMemory(1000, 10, 0)).not.toThrow();
+    expect(() => requireMemory(1000, 10, 0, 0)).not.toThrow();
     expect(availableBytes()).toBeGreaterThan(0);
   });
 });

@@ -8,9 +8,9 @@ const BESIDE = 300 * MB;
 /** A matrix of fewer bytes is not worth a refusal. */
 const SMALL = 64 * MB;
 
-/** Bytes that training on a matrix needs at most. */
-export function trainingBytes(rows: number, features: number): number {
-  return rows * features * 8 * OF_MATRIX + BESIDE;
+/** Bytes that training on a matrix needs at most, with so many numbers beside it. */
+export function trainingBytes(rows: number, features: number, beside = 0): number {
+  return rows * features * 8 * OF_MATRIX + beside * 8 + BESIDE;
 }
 
 /** Bytes that the system can still give to this process. */
@@ -21,13 +21,13 @@ export function availableBytes(): number {
   return Math.min(freemem(), ofLimit);
 }
 
-/** Refuses a training that memory does not suffice for, before it starts. */
-export function requireMemory(rows: number, features: number, available: number = availableBytes()): void {
-  if (rows * features * 8 < SMALL) return;
-  const needed = trainingBytes(rows, features);
+/** Refuses a training that memory does not suffice for, before it starts; `beside`: see TrainableModel. */
+export function requireMemory(rows: number, features: number, beside: number, available: number = availableBytes()): void {
+  if ((rows * features + beside) * 8 < SMALL) return;
+  const needed = trainingBytes(rows, features, beside);
   if (needed <= available) return;
   const inMb = (bytes: number): string => `${Math.ceil(bytes / MB)} MB`;
-  const most = Math.max(0, Math.floor((available - BESIDE) / (8 * OF_MATRIX * features)));
+  const most = Math.max(0, Math.floor((available - BESIDE - beside * 8) / (8 * OF_MATRIX * features)));
   throw new AppError({
     code: 'OUT_OF_MEMORY',
     message: `Training on ${rows} rows of ${features} features needs up to ${inMb(needed)} of memory; ${inMb(available)} are free.`,

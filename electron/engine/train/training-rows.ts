@@ -2,7 +2,7 @@ import { ROW } from '../../contract/column.ts';
 import { AppError } from '../base/app-error.ts';
 import { layeredSelect } from '../expr/print-sql.ts';
 import { asNumber, readColumn } from '../graph/environment.ts';
-import type { TrainingData } from '../models/model.ts';
+import type { MatrixShape, TrainingData } from '../models/model.ts';
 import type { FitContext, FitState } from '../run/fit-state.ts';
 import { trainingRows } from '../run/rows.ts';
 import { targetValue } from '../run/target.ts';
@@ -14,8 +14,8 @@ export function featureNames(state: FitState): string[] {
   return state.environment.schema.filter((one) => one.role === 'feature').map((one) => one.name);
 }
 
-/** The matrix that a model is trained on: training rows by row id, repeats one after another. Without a target `y` is missing throughout, and no model reads it. */
-export async function readTrainingData(context: FitContext, state: FitState): Promise<TrainingData> {
+/** The matrix that a model is trained on: training rows by row id, repeats one after another. Without a target `y` is missing throughout, and no model reads it. `beside` says how many numbers a fit keeps beside it. */
+export async function readTrainingData(context: FitContext, state: FitState, beside: (shape: MatrixShape) => number): Promise<TrainingData> {
   const { target, rows } = state;
   const features = featureNames(state);
   const from = trainingRows(rows);
@@ -27,7 +27,7 @@ export async function readTrainingData(context: FitContext, state: FitState): Pr
   const folds = [...rows.folds.keys()].map((name) => [name, 'integer'] as const);
   const inner = layeredSelect({ from, keep: [identifier(ROW), y], outputs, columns: new Map([...rows.types, ...folds]) });
   const doubles = join([...features.map((_, j) => identifier(`f${j}`)), identifier('y')].map((id) => sql`coalesce(${id}, cast('nan' as double)) as ${id}`));
-  requireMemory(count, features.length);
+  requireMemory(count, features.length, beside({ rows: count, features: features.length, classes: target?.classes.length ?? 0 }));
   // Threads of its training see it without a copy.
   const x = new Float64Array(new SharedArrayBuffer(8 * features.length * count));
   const labels = new Float64Array(count);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { elasticNet as fitElasticNet } from '../coordinate-descent.ts';
+import { besideEquations } from '../equations.ts';
 import { addLinearModel, linearImportance, linearState, predictLinear } from '../linear-model.ts';
 import { defineModel } from '../model.ts';
 import { checkTrainingData } from '../training-data.ts';
@@ -20,6 +21,8 @@ export const elasticNet = defineModel({
   params,
   state: linearState,
   missing: 'refused',
+
+  beside: (shape) => besideEquations(shape, shape.features + 1),
 
   async fit(kernel, data, chosen, context) {
     await checkTrainingData(data, 'Elastic net', 'later', context);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { besideEquations, fewestUnknowns } from '../equations.ts';
 import { leastSquares } from '../least-squares.ts';
 import { addLinearModel, linearImportance, linearState, predictLinear } from '../linear-model.ts';
 import { defineModel } from '../model.ts';
@@ -17,6 +18,8 @@ export const linearRegression = defineModel({
   params,
   state: linearState.extend({ rank: z.number().int().nonnegative() }),
   missing: 'refused',
+
+  beside: (shape) => besideEquations(shape, fewestUnknowns(shape)),
 
   async fit(kernel, data, { fitIntercept }, context) {
     await checkTrainingData(data, 'Linear regression', 'later', context);

@@ -4,11 +4,12 @@ import { column } from '../../expr/expression.ts';
 import { compileExpressions } from '../../onnx/compile-expressions.ts';
 import { probabilitiesOf, probabilityExpressions } from '../class-probabilities.ts';
 import { classWeight, rowWeights } from '../class-weight.ts';
+import { besideEquations, fewestUnknowns } from '../equations.ts';
 import { addLinearScores } from '../linear-onnx.ts';
 import { linearScores } from '../linear-scores.ts';
 import type { Kernel, Pause } from '../kernel.ts';
 import { kernelLoss, rowwiseLoss, type Design } from '../loss-evaluation.ts';
-import { defineModel, type FitContext, type TrainingData } from '../model.ts';
+import { defineModel, type FitContext, type MatrixShape, type TrainingData } from '../model.ts';
 import { checkedMoments } from '../moments.ts';
 import { CONVERGED, newton, type Objective, type Start } from '../newton.ts';
 import { fewestColumns, type Learned } from '../row-space.ts';
@@ -63,6 +64,8 @@ export const logisticRegression = defineModel({
   state,
   missing: 'refused',
 
+  beside: (shape, { l1Ratio }) => besideEquations(shape, unknownsOf(shape, l1Ratio)),
+
   async fit(kernel, data, chosen, context) {
     await checkTrainingData(data, 'Logistic regression', 'later', context);
     return fitLogistic(kernel, data, chosen, context);
@@ -91,6 +94,11 @@ export const logisticRegression = defineModel({
   importance: (model) => sharesOf(model.scale.map((scale, j) => model.coef.reduce((sum, row) => sum + Math.abs(row[j] as number), 0) * scale)),
 });
 
+/** A penalty of absolute values leaves no column to the coordinates of rows. */
+function unknownsOf(shape: MatrixShape, l1Ratio: number): number {
+  return (shape.classes === 2 ? 1 : shape.classes) * (l1Ratio > 0 ? shape.features + 1 : fewestUnknowns(shape));
+}
+
 async function fitLogistic(kernel: Kernel, data: TrainingData, chosen: z.infer<typeof params>, context: FitContext): Promise<State> {
   const { C, l1Ratio, fitIntercept, standardise } = chosen;
   const pause = pauseOf(context);
@@ -103,10 +111,9 @@ async function fitLogistic(kernel: Kernel, data: TrainingData, chosen: z.infer<t
   const center = moments.map(({ mean }) => (fitIntercept || standardise ? mean : 0));
   const roots = moments.map(({ deviation }) => (standardise && deviation > 0 ? deviation : 1));
   const input = { columns, rows, shift: center, threads: context.threads };
-  const isSparse = l1Ratio > 0;
-  const own = (isSparse ? features.length : Math.min(features.length, rows)) + (fitIntercept ? 1 : 0);
-  if (scores * own > MOST_COEFFICIENTS) throw tooLarge(classes, own);
-  const learned: Learned = isSparse ? { columns, shift: center, roots, back: (coef) => coef } : await fewestColumns(kernel, input, roots, pause);
+  const unknowns = unknownsOf({ rows, features: features.length, classes }, l1Ratio);
+  if (unknowns > MOST_COEFFICIENTS) throw tooLarge(unknowns);
+  const learned: Learned = l1Ratio > 0 ? { columns, shift: center, roots, back: (coef) => coef } : await fewestColumns(kernel, input, roots, pause);
   const ones = fitIntercept ? [new Float64Array(rows).fill(1)] : [];
   const design: Design = { columns: [...learned.columns, ...ones], center: [...learned.shift, ...ones.map(() => 0)], rows, y, weights, hasIntercept: fitIntercept, threads: context.threads };
   const p = design.columns.length;
@@ -152,11 +159,11 @@ function notConverged(): AppError {
   });
 }
 
-function tooLarge(classes: number, features: number): AppError {
+function tooLarge(unknowns: number): AppError {
   return new AppError({
     code: 'TOO_MANY_COEFFICIENTS',
-    message: `Logistic regression would need ${classes} × ${features} weights, more than the ${MOST_COEFFICIENTS} that it can find at once.`,
-    next: 'Leave out columns or rare classes, or choose a decision tree.',
+    message: `Logistic regression would solve equations of ${unknowns} unknowns, more than the ${MOST_COEFFICIENTS} that it goes to.`,
+    next: 'Leave out columns or rare classes, choose an L1 ratio of 0 if there are fewer rows than columns, or choose a decision tree.',
   });
 }
 

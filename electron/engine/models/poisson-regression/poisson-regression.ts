@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
 import { column, exp, le, missing, mul, num, when } from '../../expr/expression.ts';
 import { compileExpressions } from '../../onnx/compile-expressions.ts';
+import { besideEquations, fewestUnknowns, requireSolvable } from '../equations.ts';
 import type { Kernel } from '../kernel.ts';
 import { linearImportance, linearState } from '../linear-model.ts';
 import { addLinearScores } from '../linear-onnx.ts';
@@ -34,6 +35,8 @@ export const poissonRegression = defineModel({
   state,
   missing: 'refused',
 
+  beside: (shape) => besideEquations(shape, fewestUnknowns(shape)),
+
   async fit(kernel, data, chosen, context) {
     await checkTrainingData(data, 'Poisson regression', 'later', context);
     checkTarget(data);
@@ -63,6 +66,7 @@ async function fitPoisson(kernel: Kernel, data: TrainingData, { alpha, fitInterc
   const pause = pauseOf(context);
   const { rows, weights } = data;
   const columns = featureColumns(data);
+  requireSolvable('Poisson regression', fewestUnknowns({ rows, features: columns.length, classes: 0 }));
   const moments = await checkedMoments(kernel, data, 'Poisson regression', pause, context.threads);
   const center = moments.map(({ mean }) => (fitIntercept ? mean : 0));
   const mean = fitIntercept ? targetMean(data) : 1;

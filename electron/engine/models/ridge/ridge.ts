@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { besideEquations, fewestUnknowns } from '../equations.ts';
 import { leastSquares } from '../least-squares.ts';
 import { scaledFirst, standardise } from '../standardise.ts';
 import { addLinearModel, linearImportance, linearState, predictLinear } from '../linear-model.ts';
@@ -20,6 +21,8 @@ export const ridge = defineModel({
   params,
   state: linearState,
   missing: 'refused',
+
+  beside: (shape) => besideEquations(shape, fewestUnknowns(shape)),
 
   async fit(kernel, data, chosen, context) {
     await checkTrainingData(data, 'Ridge regression', 'later', context);
