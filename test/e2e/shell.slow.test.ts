@@ -72,6 +72,20 @@ describe('the palette', () => {
   });
 });
 
+describe('a dialog', () => {
+  it('that is closed by its button leaves the next key to the window, however soon it comes', async () => {
+    const { page } = await session.open();
+    await page.getByRole('button', { name: 'Open a file' }).click();
+    await page.getByLabel('Path of a CSV or Parquet file').waitFor();
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>('dialog [aria-label=Close]')?.click();
+      return Promise.resolve().then(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true })));
+    });
+    await page.getByRole('combobox', { name: 'Search', exact: true }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(1);
+  });
+});
+
 describe('what was open lately', () => {
   it('says what is gone, and takes it off the list', async () => {
     const copy = join(session.folder, 'short-lived.csv');

@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+const WINDOW = { width: 1280, height: 800 };
 
 /** The engine behind the loopback wire, as `npm start -- --browser` has it, a browser, and a folder that goes with them. */
 export interface WindowSession {
@@ -18,6 +20,7 @@ export interface WindowSession {
   readonly url: string;
   /** Ends the engine's process at once, as a crash does. */
   killEngine(): Promise<void>;
+  /** A page of its own, until the test ends. */
   open(options?: { colorScheme?: 'light' | 'dark'; contrast?: 'more'; width?: number; height?: number }): Promise<WatchedPage>;
   close(): Promise<void>;
 }
@@ -36,7 +39,8 @@ export async function openSession(): Promise<WindowSession> {
   try {
     const url = await addressOf(server);
     const browser = await launch();
-    return { folder, url, killEngine: () => killChildOf(server), open: (options) => openPage(browser, url, options), close: () => closeAll(browser, server, folder) };
+    const left: Page[] = [];
+    return { folder, url, killEngine: () => killChildOf(server), open: (options) => openPage(browser, left, url, options), close: () => closeAll(browser, server, folder) };
   } catch (error) {
     server.kill();
     throw error;
@@ -73,9 +77,9 @@ export async function searchColumn(field: Locator, name: string, timeout = 30_00
 /** The texts of a row's cells that are in view, by the row's place in the grid. */
 export const gridCells = (page: Page, row: number): Promise<string[]> => page.locator(`[role=row][aria-rowindex="${row + 2}"] [role=gridcell]`).allTextContents();
 
-/** What axe finds, in one line each. */
+/** What axe finds, in one line each. It runs in the page itself: the other way opens a window for each run, and is for frames from elsewhere, of which there are none. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
@@ -91,20 +95,28 @@ async function addressOf(server: ChildProcess): Promise<string> {
   return (JSON.parse(String(line)) as { url: string }).url;
 }
 
-async function launch(): Promise<Browser> {
+/** One profile, and one process for all pages of it: a profile for each costs two seconds of a core. */
+async function launch(): Promise<BrowserContext> {
   const executablePath = process.env['MILLWRIGHT_BROWSER'] ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) throw new Error(`There is no browser at ${executablePath}: install Debian's chromium, or set MILLWRIGHT_BROWSER to a Chrome or Edge.`);
-  return chromium.launch({
+  const context = await chromium.launchPersistentContext('', {
     executablePath,
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--process-per-site'],
+    viewport: WINDOW,
+    reducedMotion: 'reduce',
   });
-}
-
-async function openPage(browser: Browser, url: string, { width = 1280, height = 800, ...media }: NonNullable<Parameters<WindowSession['open']>[0]> = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...media });
   // A breach that a script catches is in no console: eval that is tried and given up.
   await context.addInitScript(() => document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => console.error(`Against the Content Security Policy (${effectiveDirective}): ${blockedURI}`)));
-  const page = await context.newPage();
+  return context;
+}
+
+/** Pages that ended tests have left are closed when the next one is there: the last page's process would end with it. */
+async function openPage(browser: BrowserContext, left: Page[], url: string, options: NonNullable<Parameters<WindowSession['open']>[0]> = {}): Promise<WatchedPage> {
+  const { width = WINDOW.width, height = WINDOW.height, ...media } = options;
+  const page = await browser.newPage();
+  onTestFinished(() => void left.push(page));
+  if (width !== WINDOW.width || height !== WINDOW.height) await page.setViewportSize({ width, height });
+  if (Object.keys(media).length > 0) await page.emulateMedia({ reducedMotion: 'reduce', ...media });
   const complaints: string[] = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -113,10 +125,11 @@ async function openPage(browser: Browser, url: string, { width = 1280, height = 
     if (!['data:', 'blob:'].includes(protocol) && host !== new URL(url).host) complaints.push(`a request to ${request.url()}`);
   });
   await page.goto(url);
+  await Promise.all(left.splice(0).map((one) => one.close()));
   return { page, complaints };
 }
 
-async function closeAll(browser: Browser, server: ChildProcess, folder: string): Promise<void> {
+async function closeAll(browser: BrowserContext, server: ChildProcess, folder: string): Promise<void> {
   await browser.close();
   const ended = once(server, 'exit');
   server.kill('SIGTERM');
