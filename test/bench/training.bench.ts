@@ -35,7 +35,7 @@ interface Options {
 }
 
 /** What can be asked for alone. */
-export const works = ['boosting', 'missing', 'boostingFew', 'categories', 'classes', 'forest', 'tree', 'logistic', 'ridge', 'linear', 'isolation', 'kMeans', 'scoring'] as const;
+export const works = ['boosting', 'missing', 'boostingFew', 'categories', 'classes', 'forest', 'extraTrees', 'tree', 'logistic', 'ridge', 'linear', 'isolation', 'kMeans', 'scoring'] as const;
 
 /** Wall seconds of training and scoring with two threads against scikit-learn and LightGBM, each the median of its runs, ours and theirs in turn. */
 export default async function measure({ works: wanted, rows = ROWS }: Options): Promise<{ name: string; ratio: number; limit: number; ours: number; theirs: number; unit: string; note: string }[]> {
@@ -102,6 +102,7 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
     line('categories', 'the same, 10 columns of 50 categories', 1, training('gradient-boosting', { ...part, x: mixed }, { categoricalFeatures: features.slice(0, 10) })),
     line('classes', 'the same, five classes', 1, training('gradient-boosting', { ...part, task: 'multiclass', y: five.slice(0, few), classes: ['a', 'b', 'c', 'd', 'e'] })),
     line('forest', `random forest ${some} × ${FEATURES}, 100 trees, against scikit-learn`, 0.4, training('random-forest', part)),
+    line('extraTrees', `extra trees ${some} × ${FEATURES}, 100 trees, against scikit-learn`, 1, training('extra-trees', part)),
     line('tree', `decision tree ${some} × ${FEATURES}, depth 10, against scikit-learn`, 1, training('decision-tree', part)),
     line('logistic', `logistic regression ${all} × ${FEATURES}, standardising included, against the fastest solver`, 0.7, training('logistic-regression', binary, { standardise: true })),
     line('ridge', `ridge ${all} × ${FEATURES}, standardising included, against the fastest solver`, 0.7, training('ridge', numbers, { standardise: true })),

@@ -9,7 +9,7 @@ import warnings
 import lightgbm
 import numpy as np
 from sklearn.cluster import KMeans
-from sklearn.ensemble import IsolationForest, RandomForestClassifier
+from sklearn.ensemble import ExtraTreesClassifier, IsolationForest, RandomForestClassifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.preprocessing import StandardScaler
@@ -102,6 +102,7 @@ WORKS = {
     "classes": lambda: boosting(rows_of("x")[:few], rows_of("five")[:few]),
     # A fifth of the trees costs a fifth.
     "forest": lambda: on(RandomForestClassifier(n_estimators=20, n_jobs=threads, random_state=0).fit, "label", few, 5),
+    "extraTrees": lambda: on(ExtraTreesClassifier(n_estimators=20, n_jobs=threads, random_state=0).fit, "label", few, 5),
     "isolation": lambda: on(isolation, "label"),
     "kMeans": lambda: on(k_means, "label"),
     "scoring": scoring,

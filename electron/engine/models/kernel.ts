@@ -241,9 +241,34 @@ export interface TreeRows {
   addScores(score: number, leaves: readonly LeafRows[]): void;
   /** Instead of `open`: makes room for nodes whose splits are by columns drawn anew, of so many classes, or of numbers (0) relative to `center`, judged by Gini impurity, entropy or squared error. */
   openNodes(y: Float64Array, center: number, classes: number, byEntropy: boolean): SharedNodes;
+  /** The same, of rows without bins, for value tables of so many features. */
+  openValues(y: Float64Array, center: number, classes: number, features: number): SharedNodes;
 }
 
-/** What the threads of a fit make their node tables from. */
+/** The values of a column in the rows of a node: least and largest present one (none: Infinity and −Infinity), and how many are missing. */
+export interface ValueRange {
+  readonly low: number;
+  readonly high: number;
+  readonly missing: number;
+}
+
+/** Rows by their values for one tree at a time, in one thread, whose splits are by thresholds that are drawn. */
+export interface ValueTable {
+  /** As of NodeTable. */
+  weigh(weights: Float64Array): number;
+  /** Begins a node, the rows [from, to) of the list, and gives its sums, which hold until the next begins: weights of classes, or weighted distances from the centre and weights. */
+  openNode(from: number, to: number): Float64Array;
+  /** As of NodeTable. */
+  isConstant(): boolean;
+  /** Looks at a column in the rows of the node. */
+  rangeOf(column: number): ValueRange;
+  /** Sums as of `openNode`, of the rows whose value of the column looked at last is at most `threshold`, or missing where `missingLeft`. They hold until the next. */
+  sumLeft(threshold: number, missingLeft: boolean): Float64Array;
+  /** Moves the rows of the node that go left to the front, in their order, and gives where the others begin. */
+  part(column: number, threshold: number, missingLeft: boolean): number;
+}
+
+/** What the threads of a fit make their tables from. */
 export type SharedNodes = unknown;
 
 /** Rows in bins for one tree at a time, in one thread, whose splits are by columns drawn anew. */
@@ -271,6 +296,8 @@ export interface NodeTable {
 /** What a thread gives to the task that it runs. */
 export interface PartTools {
   nodes(shared: SharedNodes): NodeTable;
+  /** A table over a matrix, column-major. */
+  values(shared: SharedNodes, x: Float64Array): ValueTable;
 }
 
 /** How parts are run: by so many threads; `onDone` hears how many are done. */

@@ -1,6 +1,6 @@
 import { treeGrower, type TreeInput } from './averaged-trees/grow-tree.ts';
 import type { Forest } from './binned-trees/forest.ts';
-import { RandomSplits } from './extra-trees/random-splits.ts';
+import { randomSplits, type RandomNodes } from './extra-trees/random-splits.ts';
 import type { PartTools, Pause } from './kernel.ts';
 import { binnedNodes, type BinnedNodes } from './random-forest/binned-nodes.ts';
 
@@ -10,7 +10,7 @@ type Task<I> = (tools: PartTools, input: I) => (part: number, pause: Pause) => P
 /** What threads can do by themselves: what they are told and what they give back is copied. */
 export const THREAD_TASKS = {
   'random-forest': (tools, input: TreeInput<BinnedNodes>) => treeGrower(binnedNodes(tools.nodes(input.nodes.table), input.nodes.edges, input), input),
-  'extra-trees': (_, input: TreeInput<Float64Array>) => treeGrower(new RandomSplits(input), input),
+  'extra-trees': (tools, input: TreeInput<RandomNodes>) => treeGrower(randomSplits(tools.values(input.nodes.table, input.nodes.x), input), input),
 } satisfies Record<string, Task<never>>;
 
 export type ThreadTask = keyof typeof THREAD_TASKS;

@@ -3,9 +3,8 @@ import type { AppError } from '../base/app-error.ts';
 import type { PartRun } from '../models/kernel.ts';
 import type { ThreadTask } from '../models/thread-tasks.ts';
 import { Bell, CallBoard, functionNames, functionsOf, MOST_CALLS, type Call, type Chain, type Functions } from './call-board.ts';
-import { errorOf, takeParts, Turns, type PartAnswer, type PartOrder } from './thread-parts.ts';
+import { errorOf, partTools, takeParts, Turns, type PartAnswer, type PartOrder } from './thread-parts.ts';
 import { threadLost, threadProgram } from './thread-program.ts';
-import { WasmNodeTable, type NodeLayout } from './wasm-node-table.ts';
 
 /** What a thread starts from. */
 export interface ThreadStart {
@@ -108,7 +107,7 @@ export class KernelThreads {
     let isOver = false;
     const all = Promise.all(others).finally(() => (isOver = true));
     try {
-      const here = takeParts({ nodes: (layout) => this.nodes(layout as NodeLayout, 0) }, { task, input, count }, turns, pause, keep);
+      const here = takeParts(partTools(this.module, 0), { task, input, count }, turns, pause, keep);
       await Promise.race([here, all.then(() => here)]);
       // While others are at their last parts this thread hears an abort.
       while (!isOver) await Promise.race([all, new Promise((resume) => setTimeout(resume, 20)).then(pause)]);
@@ -118,11 +117,6 @@ export class KernelThreads {
       turns.stop();
       await Promise.allSettled(others);
     }
-  }
-
-  /** A table of nodes in the memory of a team, as this thread or another sees it. */
-  nodes(layout: NodeLayout, thread: number): WasmNodeTable {
-    return new WasmNodeTable(new WebAssembly.Instance(this.module, { env: { memory: layout.memory } }), layout, thread);
   }
 
   #keepSpare(spare: Spare | undefined): void {

@@ -2,7 +2,6 @@ import { receiveMessageOnPort } from 'node:worker_threads';
 import { Bell, CallBoard, functionsOf, type Functions } from './call-board.ts';
 import type { ThreadOrder, ThreadStart } from './kernel-threads.ts';
 import type { PartOrder } from './thread-parts.ts';
-import { WasmNodeTable, type NodeLayout } from './wasm-node-table.ts';
 
 interface Joined {
   readonly board: CallBoard;
@@ -35,9 +34,8 @@ export async function serveCalls({ bell: shared, orders, module }: ThreadStart):
 
   async function runParts(order: PartOrder): Promise<void> {
     // Models are read by a thread that needs them.
-    const { answerParts } = await import('./thread-parts.ts');
-    const nodes = (layout: unknown): WasmNodeTable => new WasmNodeTable(instance((layout as NodeLayout).memory), layout as NodeLayout, order.thread);
-    await answerParts({ nodes }, order, (answer) => orders.postMessage(answer));
+    const { answerParts, partTools } = await import('./thread-parts.ts');
+    await answerParts(partTools(module, order.thread), order, (answer) => orders.postMessage(answer));
   }
 
   function instance(memory: WebAssembly.Memory): WebAssembly.Instance {

@@ -2,6 +2,8 @@ import { AppError, throwIfCancelled, toAppErrorData } from '../base/app-error.ts
 import type { AppErrorData } from '../../contract/app-error.ts';
 import type { PartTools, Pause } from '../models/kernel.ts';
 import { THREAD_TASKS, type ThreadTask } from '../models/thread-tasks.ts';
+import { WasmNodeTable, type NodeLayout } from './wasm-node-table.ts';
+import { WasmValueTable, type ValueLayout } from './wasm-value-table.ts';
 
 /** A task whose parts threads take one after the other. */
 export interface PartOrder {
@@ -39,6 +41,15 @@ export class Turns {
   get isStopped(): boolean {
     return Atomics.load(this.#words, 1) === 1;
   }
+}
+
+/** What a thread gives to its tasks: tables in the memory of a team, as this thread sees it. */
+export function partTools(module: WebAssembly.Module, thread: number): PartTools {
+  const instance = ({ memory }: { readonly memory: WebAssembly.Memory }): WebAssembly.Instance => new WebAssembly.Instance(module, { env: { memory } });
+  return {
+    nodes: (layout) => new WasmNodeTable(instance(layout as NodeLayout), layout as NodeLayout, thread),
+    values: (layout, x) => new WasmValueTable(instance(layout as ValueLayout), layout as ValueLayout, x, thread),
+  };
 }
 
 /** Takes parts until none is left, or until told to stop. */

@@ -7,6 +7,7 @@ import { NodeHistograms } from './node-histograms.ts';
 import { RowLists } from './row-lists.ts';
 import { TeamMemory } from './team-memory.ts';
 import { nodeTableBytes, type NodeLayout } from './wasm-node-table.ts';
+import { valueTableBytes, type ValueLayout } from './wasm-value-table.ts';
 
 interface Exports {
   sortDoubles(source: number, keys: number, other: number, rows: number, counts: number): number;
@@ -98,6 +99,15 @@ export class WasmTreeRows implements TreeRows {
     memory.doubles(at, rows).set(y);
     memory.doubles(scores, rows).fill(center);
     return { memory: this.#team.memory, rows, columns, y: at, scores, classes, byEntropy, own, bytes };
+  }
+
+  openValues(y: Float64Array, center: number, classes: number, features: number): ValueLayout {
+    const [memory, rows] = [this.#memory, this.#rows];
+    const at = memory.take(8 * rows);
+    const bytes = valueTableBytes(rows, features, classes);
+    const own = memory.take(bytes * this.threads);
+    memory.doubles(at, rows).set(y);
+    return { memory: this.#team.memory, rows, features, y: at, classes, center, own, bytes };
   }
 
   list(taken?: Uint8Array): number {

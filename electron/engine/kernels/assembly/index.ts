@@ -6,6 +6,7 @@ export { blockMoments, countRuns, endRun } from './ascending';
 export { encodeColumn, mergeSorted, packColumns, sortDoubles } from './bins';
 export { binColumn, edgesBetween } from './edges';
 export { absoluteSlopes, addLeaves, fixPairs, gatherResiduals, logisticSlopes, poissonSlopes, softmaxShares, softmaxSlopes, squaredSlopes } from './gradients';
+export { openDrawn, partDrawn, rangeOf, sumLeft } from './drawn';
 export { addRows, clearBytes, copyBytes, listRows, partBySides, partRows, subtractHistogram, sumHistograms } from './histograms';
 export { classPairs, gatherCodes, gatherDoubles, isConstant, openNode, splitNode } from './nodes';
 export { splitRanked } from './ranks';

@@ -4,7 +4,7 @@ import { growthParams, pythonForest } from '../averaged-trees/growth.ts';
 import { defineModel } from '../model.ts';
 import { sharesOf } from '../shares.ts';
 import { checkTrainingData } from '../training-data.ts';
-import { sharedColumns } from './random-splits.ts';
+import { withRandomNodes } from './random-splits.ts';
 
 /** Trees of the best of a few drawn thresholds, averaged (Geurts, Ernst and Wehenkel 2006). */
 export const extraTrees = defineModel({
@@ -18,7 +18,7 @@ export const extraTrees = defineModel({
 
   async fit(kernel, data, chosen, context) {
     await checkTrainingData(data, 'Extra trees', 'handled', context);
-    return growForest(kernel, data, chosen, 'extra trees', (rows, { threads }, use) => use('extra-trees', threads > 1 ? sharedColumns(rows) : rows.x), context);
+    return growForest(kernel, data, chosen, 'extra trees', withRandomNodes(kernel), context);
   },
 
   predict: predictAveraged,
