@@ -40,7 +40,7 @@ export default async function measure() {
     const made = COLUMNS.map((name, i) => sql`sin(i * ${double(i + 1.5)}) * 7 + ${i % 2 === 0 ? 20 : 0} as ${identifier(name)}`);
     await db.run(sql`create table source as select (i * 7919) % 5 as fold, ${made} from (select range::double as i from range(${ROWS}))`);
     const queries = COLUMNS.map((column) => ({ key: column, column, type: 'number' as const, requests: { count: true, min: true, max: true, mean: true, variance: true } as const }));
-    const source = { from: sql`source`, target: null, queries };
+    const source = { from: () => sql`source`, target: null, queries };
     const whole = await cpu(() => computeStatistics(db, { ...source, fold: null }, {}));
     const folded = await cpu(() => computeStatistics(db, { ...source, fold: { column: 'fold', count: 5 } }, {}));
     const plain = COLUMNS.map((name) => sql`count(${identifier(name)}), min(${identifier(name)}), max(${identifier(name)}), avg(${identifier(name)}), var_pop(${identifier(name)})`);

@@ -58,7 +58,7 @@ async function fitByEngine(node: RowNode, params: Params, machines: TestTable, t
     columns,
   });
   const input = {
-    from: sql`(${values})`,
+    from: () => sql`(${values})`,
     fold: { column: 'fold', count: FOLDS },
     target: { column: 'y', classes: target.classes.length },
     queries: requests.map(({ key, value, requests: wanted }, i) => ({ key, column: `v${i}`, type: value.type, requests: wanted })),

@@ -101,11 +101,13 @@ async function statisticsOf(context: FitContext, state: FitState, group: readonl
     ...(foldName === null ? [] : [identifier(foldName)]),
     ...(needsTarget ? [sql`${targetValue(target, rows.types.get(target.column) ?? 'text')} as ${identifier(TARGET_VALUE)}`] : []),
   ];
-  const select = layeredSelect({ from: trainingRows(rows), keep, outputs, columns: new Map([...rows.types, ...[...rows.folds.keys()].map((name) => [name, 'integer'] as const)]) });
+  const columns = new Map([...rows.types, ...[...rows.folds.keys()].map((name) => [name, 'integer'] as const)]);
+  const byName = new Map(outputs.map((one) => [one.name, one]));
+  const from = (names: readonly string[]): Sql => sql`(${layeredSelect({ from: trainingRows(rows), keep: keep.length > 0 ? keep : [sql`1`], outputs: names.flatMap((name) => byName.get(name) ?? []), columns })})`;
   return computeStatistics(
     context.db,
     {
-      from: sql`(${select})`,
+      from,
       fold: foldName === null ? null : { column: foldName, count: rows.folds.get(foldName) ?? 1 },
       target: needsTarget ? { column: TARGET_VALUE, classes: target.classes.length } : null,
       queries,

@@ -9,6 +9,9 @@ import { targetValue } from '../run/target.ts';
 import { identifier, join, sql } from '../sql/sql.ts';
 import { requireMemory } from './memory-budget.ts';
 
+/** Features that one statement reads: the time that the database takes over a statement grows faster than its columns. */
+const COLUMNS_AT_ONCE = 256;
+
 /** The feature columns of a fit, in order. */
 export function featureNames(state: FitState): string[] {
   return state.environment.schema.filter((one) => one.role === 'feature').map((one) => one.name);
@@ -22,18 +25,21 @@ export async function readTrainingData(context: FitContext, state: FitState, bes
   const options = { signal: context.signal };
   const count = Number((await context.db.row(sql`select count(*) as n from ${from}`, options))['n']);
   if (count === 0) throw new AppError({ code: 'NO_TRAINING_ROWS', message: 'No row is left to train on.', next: 'Give the training part a larger share, or loosen the filter.' });
-  const outputs = features.map((name, j) => ({ name: `f${j}`, expr: asNumber(readColumn(state.environment, name)) }));
   const y = target ? sql`${targetValue(target, rows.types.get(target.column) ?? 'text')} as y` : sql`cast(null as double) as y`;
   const folds = [...rows.folds.keys()].map((name) => [name, 'integer'] as const);
-  const inner = layeredSelect({ from, keep: [identifier(ROW), y], outputs, columns: new Map([...rows.types, ...folds]) });
-  const doubles = join([...features.map((_, j) => identifier(`f${j}`)), identifier('y')].map((id) => sql`coalesce(${id}, cast('nan' as double)) as ${id}`));
+  const columns = new Map([...rows.types, ...folds]);
   requireMemory(count, features.length, beside({ rows: count, features: features.length, classes: target?.classes.length ?? 0 }));
   // Threads of its training see it without a copy.
   const x = new Float64Array(new SharedArrayBuffer(8 * features.length * count));
   const labels = new Float64Array(count);
   const rowIds = new Float64Array(count);
-  const into = [...features.map((_, j) => x.subarray(j * count, (j + 1) * count)), labels, rowIds];
-  await context.db.columns(sql`select ${doubles}, cast(${identifier(ROW)} as double) as ${identifier('id')} from (${inner}) order by ${identifier(ROW)}`, { ...options, rows: count, into });
+  for (let first = 0; first < features.length || first === 0; first += COLUMNS_AT_ONCE) {
+    const own = features.slice(first, first + COLUMNS_AT_ONCE);
+    const inner = layeredSelect({ from, keep: [identifier(ROW), y], outputs: own.map((name, j) => ({ name: `f${j}`, expr: asNumber(readColumn(state.environment, name)) })), columns });
+    const doubles = join([...own.map((_, j) => identifier(`f${j}`)), identifier('y')].map((id) => sql`coalesce(${id}, cast('nan' as double)) as ${id}`));
+    const into = [...own.map((_, j) => x.subarray((first + j) * count, (first + j + 1) * count)), labels, rowIds];
+    await context.db.columns(sql`select ${doubles}, cast(${identifier(ROW)} as double) as ${identifier('id')} from (${inner}) order by ${identifier(ROW)}`, { ...options, rows: count, into });
+  }
   if (!target) return { task: 'anomaly', x, rows: count, features, y: labels, classes: [] };
   if (target.task !== 'regression') {
     const seen = new Set(labels);

@@ -23,7 +23,7 @@ function relation(values: readonly Value[], folds?: readonly number[]): Sql {
 async function measure(values: readonly Value[], requests: StatisticRequests, folds?: { of: readonly number[]; count: number }) {
   return await computeStatistics(
     db,
-    { from: relation(values, folds?.of), fold: folds ? { column: 'fold', count: folds.count } : null, target: null, queries: [{ key: 'x', column: 'x', type: 'number', requests }] },
+    { from: () => relation(values, folds?.of), fold: folds ? { column: 'fold', count: folds.count } : null, target: null, queries: [{ key: 'x', column: 'x', type: 'number', requests }] },
     {},
   );
 }
@@ -102,7 +102,7 @@ describe('covariance', () => {
   async function measurePairs(rows: readonly (readonly [number, number | null, number])[], folds: number) {
     const from = sql`(select * from (values ${rows.map(([x, y, fold]) => sql`(${double(x)}, ${y === null ? NULL_DOUBLE : double(y)}, ${fold})`)}) as t(x, y, fold))`;
     const queries = (['x', 'y'] as const).map((key) => ({ key, column: key, type: 'number' as const, requests: { variance: true, ...(key === 'x' ? { covariance: ['y', 'x'] } : {}) } as const }));
-    return computeStatistics(db, { from, fold: folds > 1 ? { column: 'fold', count: folds } : null, target: null, queries }, {});
+    return computeStatistics(db, { from: () => from, fold: folds > 1 ? { column: 'fold', count: folds } : null, target: null, queries }, {});
   }
 
   function exact(rows: readonly (readonly [number, number, number])[]): number {

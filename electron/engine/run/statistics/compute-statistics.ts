@@ -4,12 +4,13 @@ import { identifier, sql, type Sql } from '../../sql/sql.ts';
 import { asker, toCount, type Ask } from './ask.ts';
 import { measureCovariances, type Pair } from './covariances.ts';
 import { measureMoments, type MomentColumn, type Moments } from './moments.ts';
-import { categoriesByPart, modeByPart } from './levels.ts';
+import { categoriesByPart, modesByPart, together, type Levelled } from './levels.ts';
 import { quantiles } from './quantiles.ts';
 import { measureTarget } from './target-by-level.ts';
 import type { FoldedStatistics, Queries, Rows, StatisticQuery, StatisticsInput } from './statistics-input.ts';
 
 type Figures = { -readonly [K in keyof Statistics]?: Statistics[K] };
+type Put = <K extends keyof Statistics>(query: StatisticQuery, part: number, name: K, value: Statistics[K] | undefined) => void;
 
 /**
  * The statistics of all queries, over all rows and over the rows of all folds but one. They depend on the values
@@ -20,7 +21,7 @@ export async function computeStatistics(db: Queries, input: StatisticsInput, con
   const ask = asker(db, planned(input.queries, rows), context);
   const results = rows.parts.map((): Record<string, Figures> => Object.fromEntries(input.queries.map(({ key }) => [key, {}])));
   const notes = new Map<string, FoldedStatistics['notes'][number]>();
-  const put = <K extends keyof Statistics>(query: StatisticQuery, part: number, name: K, value: Statistics[K] | undefined): void => {
+  const put: Put = (query, part, name, value) => {
     const figures = results[part]?.[query.key];
     if (figures && value !== undefined) figures[name] = value;
   };
@@ -51,24 +52,11 @@ export async function computeStatistics(db: Queries, input: StatisticsInput, con
     return own && query.requests.quantiles ? [{ query, own, wanted: query.requests.quantiles }] : [];
   });
   for (const [p, part] of rows.parts.entries()) {
-    const found = await quantiles(ask, sourceOf(rows, p), ordered.map(({ query, own, wanted }) => ({ value: valueOf(query), count: own.count(part), wanted })));
+    const found = await quantiles(ask, sourceOf(rows, p), ordered.map(({ query, own, wanted }) => ({ column: query.column, value: valueOf(query), count: own.count(part), wanted })));
     ordered.forEach(({ query }, i) => put(query, p, 'quantiles', found[i]?.map((value) => finite(query, 'quantile', value))));
   }
   await putCovariances(ask, rows, rowCounts, input.queries, moments, (query, p, values) => put(query, p, 'covariance', values.map((value) => finite(query, 'covariance', value))));
-  const target = input.target && input.queries.some(({ requests }) => requests.target) ? await measureTarget(ask, rows, input.target) : null;
-  for (const query of input.queries) {
-    const { requests } = query;
-    const value = valueOf(query);
-    const putAll = <K extends keyof Statistics>(name: K, values: readonly Statistics[K][]): void => values.forEach((one, p) => put(query, p, name, one));
-    if (requests.mode) putAll('mode', await modeByPart(ask, rows, value));
-    if (requests.categories) putAll('categories', await categoriesByPart(ask, rows, value, requests.categories.limit));
-    if (requests.target) {
-      if (!target) throw new Error(`The target by level of ${query.column} is asked for, and no target is named`);
-      const byLevel = await target.byLevel(value);
-      for (const { squares, levels } of byLevel) [squares, ...levels.map((level) => level.squares)].flat().forEach((square) => finite(query, 'spread of the target by level', square));
-      putAll('target', byLevel);
-    }
-  }
+  await putLevels(ask, rows, rowCounts, input, put, finite);
   const [all = {}, ...without] = results;
   return { all, without, notes: [...notes.values()] };
 }
@@ -99,9 +87,31 @@ async function putCovariances(ask: Ask, rows: Rows, rowCounts: readonly number[]
   }
 }
 
+/** What is told of the levels of columns, of several columns at once where there are few rows. */
+async function putLevels(ask: Ask, rows: Rows, rowCounts: readonly number[], { target, queries }: StatisticsInput, put: Put, finite: (query: StatisticQuery, name: string, value: number | null) => void): Promise<void> {
+  const count = rowCounts.reduce((n, own) => n + own, 0);
+  const asking = (name: 'mode' | 'categories' | 'target'): (Levelled & { query: StatisticQuery; limit: number })[][] =>
+    together(queries.filter(({ requests }) => requests[name]).map((query) => ({ query, column: query.column, isText: query.type === 'text', value: valueOf(query), limit: query.requests.categories?.limit ?? 0 })), count);
+  const putAll = <K extends keyof Statistics>(group: readonly { query: StatisticQuery }[], name: K, found: readonly (readonly Statistics[K][])[]): void =>
+    group.forEach(({ query }, i) => found[i]?.forEach((one, p) => put(query, p, name, one)));
+  for (const group of asking('mode')) putAll(group, 'mode', await modesByPart(ask, rows, group));
+  for (const group of asking('categories')) putAll(group, 'categories', await categoriesByPart(ask, rows, group));
+  const groups = asking('target');
+  if (groups.length === 0) return;
+  if (!target) throw new Error('The target by level is asked for, and no target is named');
+  const measure = await measureTarget(ask, rows, target);
+  for (const group of groups) {
+    const found = await measure.byLevel(group);
+    group.forEach(({ query }, i) => {
+      for (const { squares, levels } of found[i] ?? []) for (const square of [squares, ...levels.map((level) => level.squares)].flat()) finite(query, 'spread of the target by level', square);
+    });
+    putAll(group, 'target', found);
+  }
+}
+
 /** The relation of one part: 0 is all rows, p the rows whose fold is not p − 1. */
-function sourceOf({ from, fold }: Rows, part: number): Sql {
-  return part === 0 ? from : sql`${from} where ${fold} <> ${part - 1}`;
+function sourceOf({ from, fold }: Rows, part: number): Rows['from'] {
+  return part === 0 ? from : (columns) => sql`${from(columns)} where ${fold} <> ${part - 1}`;
 }
 
 /** A number query reads DOUBLE; booleans become 0 and 1; text stays. */
@@ -111,8 +121,8 @@ export function valueOf({ column, type }: StatisticQuery): Sql {
 
 async function countRows(ask: Ask, rows: Rows, queries: readonly StatisticQuery[]): Promise<number[]> {
   const counts = Array.from({ length: rows.folds }, () => 0);
-  if (!queries.some(({ requests }) => requests.rows ?? requests.covariance)) return counts;
-  for (const row of await ask(sql`select ${rows.fold} as fold, count(*) as n from ${rows.from} group by 1`)) counts[toCount(row['fold'])] = toCount(row['n']);
+  if (!queries.some(({ requests }) => requests.rows ?? requests.covariance ?? requests.mode ?? requests.categories ?? requests.target)) return counts;
+  for (const row of await ask(sql`select ${rows.fold} as fold, count(*) as n from ${rows.from([])} group by 1`)) counts[toCount(row['fold'])] = toCount(row['n']);
   return counts;
 }
 

@@ -16,11 +16,12 @@ export async function measureCovariances(ask: Ask, rows: Rows, rowCounts: readon
   const name = new Map(columns.map((one, i) => [one, identifier(`d${i}`)]));
   const fold = identifier('fold');
   const deviations = columns.map((one) => sql`${deviation(one.measured, rows)} as ${name.get(one) ?? fold}`);
-  const from = sql`(select ${rows.fold} as fold, ${deviations} from ${rows.from})`;
+  const from = sql`(select ${rows.fold} as fold, ${deviations} from ${rows.from(columns.map(({ measured }) => measured.column.name))})`;
   const products = pairs.map(() => Array.from({ length: rows.folds }, () => ZERO));
   const sum = (pair: number, value: (product: Sql) => Sql, extra: number): Aggregate => {
     const [x, y] = pairs[pair] as Pair;
     return {
+      reads: [],
       sql: sql`sum(cast(${value(sql`${name.get(x) ?? fold} * ${name.get(y) ?? fold}`)} as bigint))`,
       take: (j, units) => {
         const [a, b] = [at(x.measured.cells, j), at(y.measured.cells, j)];
@@ -29,11 +30,11 @@ export async function measureCovariances(ask: Ask, rows: Rows, rowCounts: readon
       },
     };
   };
-  await gather(ask, { from, fold, folds: rows.folds }, pairs.map((_, i) => sum(i, (product) => product, 0)));
+  await gather(ask, { from: () => from, fold, folds: rows.folds }, pairs.map((_, i) => sum(i, (product) => product, 0)));
   // One value far from all others leaves the products of the rest below a unit, as it does their squares.
   const coarse = pairs.flatMap((pair, i) => (pair.some((one) => one.measured.cells.some((cell) => cell.coarse)) ? [i] : []));
   const rest = (product: Sql): Sql => sql`(${product} - cast(cast(${product} as bigint) as double)) * ${double(2 ** LIMB)}`;
-  await gather(ask, { from, fold, folds: rows.folds }, coarse.map((i) => sum(i, rest, LIMB)));
+  await gather(ask, { from: () => from, fold, folds: rows.folds }, coarse.map((i) => sum(i, rest, LIMB)));
   return pairs.map((pair, i) => (part) => covarianceOf(part, pair, products[i] ?? [], rowCounts));
 }
 

@@ -18,7 +18,7 @@ describe('Python agrees', () => {
   it.each(goldens.cases)('on $name', async ({ values, mean, variance, quantiles }) => {
     const from = sql`(select * from (values ${values.map((value) => sql`(${double(value)})`)}) as t(x))`;
     const requests = { mean: true, variance: true, quantiles: goldens.shares } as const;
-    const { all } = await computeStatistics(db, { from, fold: null, target: null, queries: [{ key: 'x', column: 'x', type: 'number', requests }] }, {});
+    const { all } = await computeStatistics(db, { from: () => from, fold: null, target: null, queries: [{ key: 'x', column: 'x', type: 'number', requests }] }, {});
     const found = all['x'];
     expect(found?.quantiles).toEqual(quantiles);
     expect(found?.mean).toBe(mean);

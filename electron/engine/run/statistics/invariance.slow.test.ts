@@ -62,7 +62,7 @@ describe('the same bytes', () => {
     const found = new Map<string, string[]>();
     for (const db of databases) {
       for (const [name, form] of Object.entries(forms)) {
-        const input = { from: form(db), fold: { column: 'fold', count: 5 }, target: { column: 'y', classes: 0 }, queries: QUERIES };
+        const input = { from: () => form(db), fold: { column: 'fold', count: 5 }, target: { column: 'y', classes: 0 }, queries: QUERIES };
         const result = JSON.stringify(await computeStatistics(db, input, {}));
         found.set(result, [...(found.get(result) ?? []), `${name} with ${db.threads}`]);
       }
@@ -79,7 +79,7 @@ describe('the same bytes', () => {
     const [db] = databases;
     if (!db) throw new Error('no database');
     const stop = new AbortController();
-    const input = { from: sql`source`, fold: null, target: null, queries: QUERIES.slice(0, 3) };
+    const input = { from: () => sql`source`, fold: null, target: null, queries: QUERIES.slice(0, 3) };
     const work = computeStatistics(db, input, { signal: stop.signal, onProgress: () => stop.abort() });
     await expect(work).rejects.toMatchObject({ data: { code: 'CANCELLED' } });
   });

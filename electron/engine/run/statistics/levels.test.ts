@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../db/database.ts';
 import type { StatisticRequests } from '../../nodes/statistics.ts';
-import { double, literal, NULL_DOUBLE, NULL_TEXT, sql } from '../../sql/sql.ts';
+import { double, identifier, join, literal, NULL_DOUBLE, NULL_TEXT, sql, type Sql } from '../../sql/sql.ts';
 import { computeStatistics } from './compute-statistics.ts';
 
 let db: Database;
@@ -18,7 +18,7 @@ async function measure(cells: readonly (readonly [value: Cell, target: number | 
   const found = await computeStatistics(
     db,
     {
-      from: sql`(select * from (values ${rows}) as t(x, y, f))`,
+      from: () => sql`(select * from (values ${rows}) as t(x, y, f))`,
       fold: folds > 0 ? { column: 'f', count: folds } : null,
       target: { column: 'y', classes },
       queries: [{ key: 'x', column: 'x', type: isText ? 'text' : 'number', requests }],
@@ -40,6 +40,38 @@ describe('the mode', () => {
   it('is found again in every training part', async () => {
     const found = await measure(plain(['a', 'a', 'b', 'b', 'c'], [0, 0, 1, 2, 2]), { mode: true }, 0, 3);
     expect(found.map((one) => one?.mode)).toEqual(['a', 'b', 'a', 'a']);
+  });
+});
+
+describe('many columns', () => {
+  it('are asked about together and each told of by itself, with few statements', async () => {
+    const rows = 30;
+    const names = Array.from({ length: 150 }, (_, i) => `c${i}`);
+    const valueAt = (r: number, i: number): string | number | null => ((r * 7 + i * 3) % 11 === 0 ? null : i % 2 === 0 ? `v${(r * r + i) % (2 + (i % 5))}` : (r * r + i) % (2 + (i % 5)));
+    const cells = (r: number): Sql[] => names.map((name, i) => {
+      const value = valueAt(r, i);
+      return sql`${i % 2 === 0 ? (value === null ? NULL_TEXT : literal(String(value))) : value === null ? NULL_DOUBLE : double(Number(value))} as ${identifier(name)}`;
+    });
+    await db.run(sql`create or replace table wide as ${join(Array.from({ length: rows }, (_, r) => sql`select ${cells(r)}, ${double(r % 2)} as y, ${r % 3} as f`), ' union all ')}`);
+    const asked: string[][] = [];
+    let statements = 0;
+    const counting = { rows: (statement: Sql, context?: object) => ((statements += 1), db.rows(statement, context)) };
+    const requests = { mode: true, categories: { limit: 3 }, target: true } as const;
+    const query = (name: string) => ({ key: name, column: name, type: names.indexOf(name) % 2 === 0 ? ('text' as const) : ('number' as const), requests });
+    const measureAll = (queries: ReturnType<typeof query>[]) => computeStatistics(counting, { from: (columns) => (asked.push([...columns]), sql`(select ${[...columns.map((one) => identifier(one)), sql`y`, sql`f`]} from wide)`), fold: { column: 'f', count: 3 }, target: { column: 'y', classes: 2 }, queries }, {});
+    const all = await measureAll(names.map(query));
+    expect(Math.max(...asked.map((columns) => columns.length))).toBeLessThanOrEqual(64);
+    const more = names.filter((name) => all.all[name]?.categories?.more).length;
+    expect(statements).toBeLessThanOrEqual(2 + 3 * 4 + 3 * more);
+    for (const name of names.filter((_, i) => i % 7 === 0)) {
+      const one = await measureAll([query(name)]);
+      expect(all.all[name]).toEqual(one.all[name]);
+      expect(all.without.map((part) => part[name])).toEqual(one.without.map((part) => part[name]));
+    }
+    const counts = new Map<string, number>();
+    for (let r = 0; r < rows; r++) if (valueAt(r, 2) !== null) counts.set(String(valueAt(r, 2)), (counts.get(String(valueAt(r, 2))) ?? 0) + 1);
+    const best = Math.max(...counts.values());
+    expect(all.all['c2']?.mode).toBe([...counts].filter(([, n]) => n === best).map(([level]) => level).sort()[0]);
   });
 });
 

@@ -6,9 +6,8 @@ import type { Part, Rows } from './statistics-input.ts';
 
 /** Aggregates in one statement. */
 const CHUNK = 400;
-/** Bits of a limb, and of a deviation, whose square is one. */
+/** Bits of a limb; a deviation has half of them, for its square is one. */
 export const LIMB = 62;
-const HALF_LIMB = 31;
 
 export interface MomentColumn {
   readonly name: string;
@@ -45,6 +44,8 @@ export interface Measured {
 }
 
 export interface Aggregate {
+  /** The columns that it reads. */
+  readonly reads: readonly string[];
   readonly sql: Sql;
   take(cell: number, value: unknown): void;
 }
@@ -87,7 +88,8 @@ export async function gather(ask: Ask, { from, fold, folds }: Omit<Rows, 'parts'
   for (let start = 0; start < aggregates.length; start += CHUNK) {
     const chunk = aggregates.slice(start, start + CHUNK);
     const columns = chunk.map((one, i) => sql`${one.sql} as ${identifier(`a${i}`)}`);
-    for (const row of await ask(folds === 1 ? sql`select 0 as fold, ${columns} from ${from}` : sql`select ${fold} as fold, ${columns} from ${from} group by 1`)) {
+    const source = from([...new Set(chunk.flatMap(({ reads }) => reads))]);
+    for (const row of await ask(folds === 1 ? sql`select 0 as fold, ${columns} from ${source}` : sql`select ${fold} as fold, ${columns} from ${source} group by 1`)) {
       chunk.forEach((one, i) => one.take(toCount(row['fold']), row[`a${i}`]));
     }
   }
@@ -103,14 +105,12 @@ export function at(cells: readonly Cell[], j: number): Cell {
   return cell;
 }
 
-function sizes({ column: { value, isNumber }, cells }: Measured): Aggregate[] {
-  const count: Aggregate = { sql: sql`count(${value})`, take: (j, n) => void (at(cells, j).count = toCount(n)) };
-  if (!isNumber) return [count];
-  return [
-    count,
-    { sql: sql`min(${value})`, take: (j, x) => void (at(cells, j).min = toNumber(x)) },
-    { sql: sql`max(${value})`, take: (j, x) => void (at(cells, j).max = toNumber(x)) },
-  ];
+function sizes({ column: { name, value, isNumber }, cells }: Measured): Aggregate[] {
+  const reads = [name];
+  const count: Aggregate = { reads, sql: sql`count(${value})`, take: (j, n) => void (at(cells, j).count = toCount(n)) };
+  const least: Aggregate = { reads, sql: sql`min(${value})`, take: (j, x) => void (at(cells, j).min = toNumber(x)) };
+  const largest: Aggregate = { reads, sql: sql`max(${value})`, take: (j, x) => void (at(cells, j).max = toNumber(x)) };
+  return isNumber ? [count, least, largest] : [count];
 }
 
 function refuseInfinite({ column, cells }: Measured): void {
@@ -121,6 +121,7 @@ function refuseInfinite({ column, cells }: Measured): void {
 function firstLimb({ column, cells }: Measured, { fold }: Rows): Aggregate {
   for (const cell of cells) cell.powers = [powerFor(Math.max(Math.abs(cell.min ?? 0), Math.abs(cell.max ?? 0)), LIMB)];
   return {
+    reads: [column.name],
     sql: sql`sum(${limb(column.value, fold, powersAt(cells, 0))})`,
     take: (j, units) => {
       const power = at(cells, j).powers[0] ?? null;
@@ -154,6 +155,7 @@ function nextLimb({ column, cells }: Measured, rest: Sql, fold: Sql): Aggregate 
   if ((cells[0]?.powers.length ?? 0) > 40) throw new Error(`The sum of ${column.name} does not come to an end`);
   cells.forEach((cell, j) => cell.powers.push(powers[j] ?? null));
   return {
+    reads: [column.name],
     sql: sql`sum(${limb(rest, fold, powers)})`,
     take: (j, units) => {
       const power = powers[j] ?? null;
@@ -170,9 +172,10 @@ function addLimb(cell: Cell, power: number, units: bigint): void {
 }
 
 /** How much the last limb leaves: nothing, where the sum is exact, else where the next one begins. */
-function leftOver({ cells }: Measured, rest: Sql, fold: Sql): Aggregate {
+function leftOver({ column, cells }: Measured, rest: Sql, fold: Sql): Aggregate {
   const powers = powersAt(cells, (cells[0]?.powers.length ?? 0) - 1);
   return {
+    reads: [column.name],
     sql: sql`max(abs(${residual(rest, fold, powers)}))`,
     take: (j, left) => {
       const cell = at(cells, j);
@@ -187,11 +190,12 @@ function leftOver({ cells }: Measured, rest: Sql, fold: Sql): Aggregate {
 async function deepen(ask: Ask, rows: Rows, one: Measured): Promise<void> {
   const fold = identifier('fold');
   const rest = identifier('rest');
-  let from = sql`(select ${rows.fold} as fold, ${one.column.value} as rest from ${rows.from})`;
+  let from = sql`(select ${rows.fold} as fold, ${one.column.value} as rest from ${rows.from([one.column.name])})`;
   one.cells[0]?.powers.forEach((_, i) => {
     from = sql`(select fold, ${residual(rest, fold, powersAt(one.cells, i))} as rest from ${from})`;
   });
-  await gather(ask, { from, fold, folds: rows.folds }, [nextLimb(one, rest, fold), leftOver(one, rest, fold)]);
+  const nested = from;
+  await gather(ask, { from: () => nested, fold, folds: rows.folds }, [nextLimb(one, rest, fold), leftOver(one, rest, fold)]);
 }
 
 /** Past 2^1022 a deviation could overflow: there it is halved. */
@@ -204,7 +208,7 @@ function prepareDeviations(cell: Cell): void {
   const h = half(cell);
   // Subtraction rounds monotonically, so these two are the largest of the column.
   const largest = Math.max(Math.abs((cell.max ?? 0) * h - cell.center * h), Math.abs((cell.min ?? 0) * h - cell.center * h));
-  cell.spread = powerFor(largest, HALF_LIMB);
+  cell.spread = powerFor(largest, LIMB / 2);
 }
 
 /** (x − center)·2^spread: a double below 2^31 in size; a unit of it is 2^{@link deviationUnit}. */
@@ -225,6 +229,7 @@ function squared(one: Measured, rows: Rows): Sql {
 
 function firstSquares(one: Measured, rows: Rows): Aggregate {
   return {
+    reads: [one.column.name],
     sql: sql`sum(cast(${squared(one, rows)} as bigint))`,
     take: (j, units) => {
       const cell = at(one.cells, j);
@@ -241,6 +246,7 @@ function finerSquares(one: Measured, rows: Rows): Aggregate {
   const square = squared(one, rows);
   const rest = sql`(${square} - cast(cast(${square} as bigint) as double))`;
   return {
+    reads: [one.column.name],
     sql: sql`sum(cast(${rest} * ${double(2 ** LIMB)} as bigint))`,
     take: (j, units) => {
       const cell = at(one.cells, j);

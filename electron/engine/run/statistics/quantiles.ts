@@ -21,6 +21,7 @@ const COLUMNS_AT_ONCE = 256;
 
 /** A column of some rows, how many values it has there, and the shares that are wanted of it. */
 export interface Ordered {
+  readonly column: string;
   readonly value: Sql;
   readonly count: number;
   readonly wanted: readonly number[];
@@ -30,7 +31,7 @@ export interface Ordered {
  * Quantiles of columns of the same rows. The database gives the order statistics alone: its own interpolation has other last
  * bits. It does not keep to its memory limit, so that a statement has few values: several columns of few rows, or one column.
  */
-export async function quantiles(ask: Ask, from: Sql, columns: readonly Ordered[]): Promise<(number | null)[][]> {
+export async function quantiles(ask: Ask, from: (columns: readonly string[]) => Sql, columns: readonly Ordered[]): Promise<(number | null)[][]> {
   const results: (number | null)[][] = [];
   for (const group of groupsOf(columns)) results.push(...(await quantilesAtOnce(ask, from, group)));
   return results;
@@ -51,16 +52,16 @@ function groupsOf(columns: readonly Ordered[]): Ordered[][] {
   return groups;
 }
 
-async function quantilesAtOnce(ask: Ask, from: Sql, columns: readonly Ordered[]): Promise<(number | null)[][]> {
-  const asked = columns.map(({ value, count, wanted }, i) => {
+async function quantilesAtOnce(ask: Ask, from: (columns: readonly string[]) => Sql, columns: readonly Ordered[]): Promise<(number | null)[][]> {
+  const asked = columns.map(({ column, value, count, wanted }, i) => {
     const positions = count === 0 ? [] : wanted.map((q) => position(q, count));
     const ranks = [...new Set(positions.flatMap(({ below, above }) => [below, above]))].sort((a, b) => a - b);
-    return { value, count, wanted, positions, ranks, name: `v${i}` };
+    return { column, value, count, wanted, positions, ranks, name: `v${i}` };
   });
   const some = asked.filter(({ ranks }) => ranks.length > 0);
   // Half way between two ranks, so that no rounding of rank / count reaches a neighbour.
   const lists = some.map(({ value, count, ranks, name }) => sql`unnest(quantile_disc(${value}, [${ranks.map((rank) => double((rank + 0.5) / count))}])) as ${identifier(name)}`);
-  const found = some.length === 0 ? [] : await ask(sql`select ${lists} from ${from}`);
+  const found = some.length === 0 ? [] : await ask(sql`select ${lists} from ${from(some.map(({ column }) => column))}`);
   return asked.map(({ wanted, positions, ranks, name }) => {
     if (ranks.length === 0) return wanted.map(() => null);
     const byRank = new Map(ranks.map((rank, i) => [rank, toNumber(found[i]?.[name])]));

@@ -13,8 +13,8 @@ export interface StatisticQuery {
 }
 
 export interface StatisticsInput {
-  /** What stands after FROM: a table, or a query in parentheses. */
-  readonly from: Sql;
+  /** What stands after FROM where these columns are read, and those of fold and target: a table, or a query in parentheses. A statement names few of many columns. */
+  readonly from: (columns: readonly string[]) => Sql;
   /** An integer column, the fold of the row, 0 … count − 1; null: one fold. */
   readonly fold: { readonly column: string; readonly count: number } | null;
   /** A DOUBLE column: the number, or the index of the class. `classes` 0: a number. */
@@ -39,7 +39,7 @@ export type Part = readonly number[];
 
 /** The relation that is measured. */
 export interface Rows {
-  readonly from: Sql;
+  readonly from: StatisticsInput['from'];
   /** The row's fold; a constant where there are none. */
   readonly fold: Sql;
   readonly folds: number;

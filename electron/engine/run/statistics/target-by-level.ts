@@ -4,7 +4,7 @@ import { identifier, NULL_TEXT, sql, type Sql } from '../../sql/sql.ts';
 import { toBigInt, toCount, toNumber, type Ask } from './ask.ts';
 import { exponentOf, minus, nearest, plus, plusRatio, times, whole, ZERO, type Dyadic, type Ratio } from './exact.ts';
 import { limb, powerFor, residual, type PerFold } from './integer-sums.ts';
-import { toLevel } from './levels.ts';
+import { byColumn, stacked, toLevel, type Levelled } from './levels.ts';
 import type { Part, Rows, StatisticsInput } from './statistics-input.ts';
 
 /** The target's rows of one level in one fold: of every output the sum, and the squared deviations from their own mean. */
@@ -15,30 +15,35 @@ interface Piece {
 
 type Figures = Pick<TargetStatistics, 'count' | 'means' | 'squares'>;
 
-/** How a target is measured: pieces by fold of every level, in order, or of all rows as one level. */
+/** By level, in order, those of its folds. */
+type Pieces = Map<Level, Map<number, Piece>>;
+
+/** How a target is measured: pieces of every level of columns. */
 interface Measure {
   readonly outputs: number;
-  pieces(level: Sql): Promise<Map<Level, Map<number, Piece>>>;
+  pieces(columns: readonly Levelled[]): Promise<Pieces[]>;
 }
 
 /** The target over all rows is measured once; it is the same for every column. */
 export interface TargetMeasure {
-  byLevel(value: Sql): Promise<TargetStatistics[]>;
+  byLevel(columns: readonly Levelled[]): Promise<TargetStatistics[][]>;
 }
+
+/** All rows as one level. */
+const ALL_ROWS: Levelled = { column: null, isText: true, value: NULL_TEXT };
 
 /** Rows whose target is missing do not count. */
 export async function measureTarget(ask: Ask, rows: Rows, target: NonNullable<StatisticsInput['target']>): Promise<TargetMeasure> {
   const column = identifier(target.column);
   const measure = target.classes === 0 ? await numberMeasure(ask, rows, column) : classMeasure(ask, rows, column, target.classes);
-  const all = (await measure.pieces(NULL_TEXT)).get(null);
+  const [whole] = await measure.pieces([ALL_ROWS]);
+  const all = whole?.get(null);
+  const overall = rows.parts.map((part) => figures(all, part, measure.outputs));
   return {
-    byLevel: async (value) => {
-      const levels = [...(await measure.pieces(value))];
-      return rows.parts.map((part) => ({
-        ...figures(all, part, measure.outputs),
-        levels: levels.map(([level, pieces]) => ({ value: level, ...figures(pieces, part, measure.outputs) })).filter(({ count }) => count > 0),
-      }));
-    },
+    byLevel: async (columns) => (await measure.pieces(columns)).map((levels) => rows.parts.map((part, p) => ({
+      ...(overall[p] as Figures),
+      levels: [...levels].map(([level, pieces]) => ({ value: level, ...figures(pieces, part, measure.outputs) })).filter(({ count }) => count > 0),
+    }))),
   };
 }
 
@@ -67,8 +72,8 @@ function figures(pieces: ReadonlyMap<number, Piece> | undefined, part: Part, out
 
 const negative = ({ over, under }: Ratio): Ratio => ({ over: { n: -over.n, e: over.e }, under });
 
-function collect(rows: readonly Row[], make: (row: Row) => Piece): Map<Level, Map<number, Piece>> {
-  const levels = new Map<Level, Map<number, Piece>>();
+function collect(rows: readonly Row[], make: (row: Row) => Piece): Pieces {
+  const levels: Pieces = new Map();
   for (const row of rows) {
     const level = toLevel(row['v']);
     const folds = levels.get(level) ?? new Map<number, Piece>();
@@ -79,15 +84,14 @@ function collect(rows: readonly Row[], make: (row: Row) => Piece): Map<Level, Ma
 }
 
 /** Two classes have one output, the share of the second; more have one each. */
-function classMeasure(ask: Ask, { from, fold }: Rows, target: Sql, classes: number): Measure {
+function classMeasure(ask: Ask, rows: Rows, target: Sql, classes: number): Measure {
   const indicators = classes === 2 ? [1] : Array.from({ length: classes }, (_, i) => i);
   const counts = indicators.map((index, i) => sql`count(*) filter (where t = ${index}) as ${identifier(`n${i}`)}`);
   return {
     outputs: indicators.length,
-    pieces: async (level) => {
-      const source = sql`(select ${level} as v, ${fold} as fold, ${target} as t from ${from} where ${target} is not null)`;
-      const found = await ask(sql`select v, fold, count(*) as n, ${counts} from ${source} group by v, fold order by v nulls last`);
-      return collect(found, (row) => {
+    pieces: async (columns) => {
+      const found = await ask(sql`select c, v, fold, count(*) as n, ${counts} from ${stacked(rows, columns, [sql`${target} as t`])} where t is not null group by c, v, fold order by v nulls last`);
+      return byColumn(columns, found).map((own) => collect(own, (row) => {
         const n = toBigInt(row['n']);
         return {
           count: Number(n),
@@ -96,7 +100,7 @@ function classMeasure(ask: Ask, { from, fold }: Rows, target: Sql, classes: numb
             return { sum: whole(own), squares: { over: whole(own * (n - own)), under: n } };
           }),
         };
-      });
+      }));
     },
   };
 }
@@ -106,10 +110,11 @@ const LIMB = 31;
 const MOST_LIMBS = 8;
 
 /** A number is cut into limbs from its fold's largest value down to the last bit of the smallest: sums and squares are exact. */
-async function numberMeasure(ask: Ask, { from, fold, folds }: Rows, target: Sql): Promise<Measure> {
+async function numberMeasure(ask: Ask, rows: Rows, target: Sql): Promise<Measure> {
+  const { fold, folds } = rows;
   const sizes = await ask(sql`
     select ${fold} as fold, max(abs(${target})) as largest, min(nullif(abs(${target}), 0)) as smallest
-    from ${from} where ${target} is not null group by 1`);
+    from ${rows.from([])} where ${target} is not null group by 1`);
   const first: (number | null)[] = Array.from({ length: folds }, () => null);
   let count = 1;
   for (const row of sizes) {
@@ -129,14 +134,14 @@ async function numberMeasure(ask: Ask, { from, fold, folds }: Rows, target: Sql)
   const column = identifier('fold');
   return {
     outputs: 1,
-    pieces: async (level) => {
-      let source = sql`(select ${level} as v, ${fold} as fold, ${target} as r0 from ${from} where ${target} is not null)`;
+    pieces: async (columns) => {
+      let source = sql`(from ${stacked(rows, columns, [sql`${target} as r0`])} where r0 is not null)`;
       for (const i of limbs) {
         const rest = identifier(`r${i}`);
         source = sql`(select *, ${limb(rest, column, powers(i))} as ${l(i)}, ${residual(rest, column, powers(i))} as ${identifier(`r${i + 1}`)} from ${source})`;
       }
-      const found = await ask(sql`select v, fold, count(*) as n, ${sums} from ${source} group by v, fold order by v nulls last`);
-      return collect(found, (row) => {
+      const found = await ask(sql`select c, v, fold, count(*) as n, ${sums} from ${source} group by c, v, fold order by v nulls last`);
+      return byColumn(columns, found).map((own) => collect(own, (row) => {
         const n = toBigInt(row['n']);
         const power = first[toCount(row['fold'])];
         if (power === null || power === undefined) return { count: Number(n), outputs: [{ sum: ZERO, squares: { over: ZERO, under: 1n } }] };
@@ -145,7 +150,7 @@ async function numberMeasure(ask: Ask, { from, fold, folds }: Rows, target: Sql)
           .map(([i, j]): Dyadic => ({ n: toBigInt(row[`s${i}_${j}`]) * (i === j ? 1n : 2n), e: -2 * power - (i + j) * LIMB }))
           .reduce(plus);
         return { count: Number(n), outputs: [{ sum, squares: { over: minus(times(squares, whole(n)), times(sum, sum)), under: n } }] };
-      });
+      }));
     },
   };
 }
