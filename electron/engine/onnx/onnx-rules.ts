@@ -172,6 +172,23 @@ function lookUp({ graph, nodes, plain: operand }: Operands<ExprOf<'lookup'>>): s
   };
   const [first] = nodes;
   if (nodes.length === 1 && first) return encode(x, first.payload);
-  const columns = nodes.map((node, i) => encode(graph.node('Gather', [x, graph.constant(int64s([i]))], { axis: 1 }), node.payload));
-  return graph.node('Concat', columns, { axis: 1 });
+  const isOne = (i: number): boolean => nodes[i]?.payload.keys.length === 1;
+  const places = nodes.map((_, i) => i);
+  const order = [...places.filter(isOne), ...places.filter((i) => !isOne(i))];
+  const ones = order.filter(isOne);
+  const part = (some: readonly number[]): string => (some.length === nodes.length ? x : graph.node('Gather', [x, graph.constant(int64s(some))], { axis: 1 }));
+  // Tables of one text, as one-hot encoding makes thousands, are one comparison: the runtime takes minutes to open a file of so many nodes.
+  const compared = ones.length > 0 ? [oneText(graph, part(ones), ones.map((i) => (nodes[i] as ExprOf<'lookup'>).payload))] : [];
+  const columns = [...compared, ...order.slice(ones.length).map((i) => encode(part([i]), (nodes[i] as ExprOf<'lookup'>).payload))];
+  const all = columns.length === 1 ? (columns[0] as string) : graph.node('Concat', columns, { axis: 1 });
+  if (order.every((place, i) => place === i)) return all;
+  const position = new Map(order.map((place, i) => [place, i]));
+  return graph.node('Gather', [all, graph.constant(int64s(places.map((i) => position.get(i) ?? 0)))], { axis: 1 });
+}
+
+/** Tables of one text each, a column a table. */
+function oneText(graph: GraphBuilder, texts: string, tables: readonly ExprOf<'lookup'>['payload'][]): string {
+  const row = (value: (table: ExprOf<'lookup'>['payload']) => number): string => graph.constant(doubles(tables.map(value), [1, tables.length]));
+  const isKey = graph.node('Equal', [texts, graph.constant(strings(tables.map(({ keys }) => keys[0] ?? ''), [1, tables.length]))]);
+  return graph.node('Where', [isKey, row(({ values }) => values[0] ?? NaN), row(({ otherwise }) => otherwise ?? NaN)]);
 }
