@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ABSENT } from '../export/export-environment.ts';
@@ -98,10 +98,15 @@ describe('the whole task', () => {
     await page.keyboard.press('Enter');
     await page.getByText('The project is written.').waitFor({ timeout: 60_000 });
     expect(await faultsOfTab(page)).toEqual([]);
+    const written = (await readdir(exported, { recursive: true })).sort();
+    await pressOn(page, /^Install and run the tests$/);
+    await pressOn(page, /^Cancel$/);
+    await page.getByText('The tests were stopped.').waitFor();
     await pressOn(page, /^Install and run the tests$/);
     await page.getByText('The tests of the project pass.').waitFor({ timeout: 600_000 });
     await pressOn(page, /^Log$/);
     expect(await page.getByRole('region', { name: 'Log of the tests' }).textContent()).toMatch(/\d+ passed/);
+    expect((await readdir(exported, { recursive: true })).sort()).toEqual(written);
     expect(complaints).toEqual([]);
   }, 900_000);
 });

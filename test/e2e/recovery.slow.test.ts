@@ -97,6 +97,7 @@ describe('a project', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => ids(other).catch(() => []), SOON).toContain('min-max-scaler');
     await alert.waitFor({ state: 'detached' });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await node(page, 'min-max-scaler').waitFor();
     await addNode(page, 'quantile bins');
     await expect.poll(() => ids(other), SOON).toContain('quantile-bins');

@@ -37,7 +37,7 @@ export async function runProjectTests(folder: string, { wheels, signal, onProgre
   try {
     const inside = join(home, 'environment');
     const own = windows ? join(inside, 'Scripts', 'python.exe') : join(inside, 'bin', 'python');
-    const env = environment(wheels !== undefined);
+    const env = environment(wheels !== undefined, join(home, 'compiled'));
     const log: string[] = [];
     const step = async (name: string, program: string, args: readonly string[], onLine?: (line: string) => void): Promise<ProgramEnd> => {
       stage(name);
@@ -50,7 +50,7 @@ export async function runProjectTests(folder: string, { wheels, signal, onProgre
     const [program = '', ...args] = python;
     for (const end of [
       () => step('Making an environment', program, [...args, '-m', 'venv', inside]),
-      () => step('Installing the packages', own, ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', ...from, '-e', '.[train,dev]']),
+      () => step('Installing the packages', own, ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', '--no-compile', ...from, '-e', '.[train,dev]']),
     ]) {
       if ((await end()).code !== 0) return { outcome: 'not-installed', summary: whyNot(log.at(-1) ?? ''), log: cut(log) };
     }
@@ -64,10 +64,10 @@ export async function runProjectTests(folder: string, { wheels, signal, onProgre
   }
 }
 
-/** The machine's environment without what would lead Python elsewhere; with wheels of the user's choice also without settings of pip, which may name other places. */
-function environment(own: boolean): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !['PYTHONHOME', 'PYTHONPATH', 'VIRTUAL_ENV'].includes(name) && !(own && name.startsWith('PIP_')));
-  return { ...Object.fromEntries(kept), PYTHONDONTWRITEBYTECODE: '1', ...(own ? { PIP_CONFIG_FILE: devNull } : {}) };
+/** The machine's environment without what would lead Python elsewhere; with wheels of the user's choice also without settings of pip, which may name other places. What the tests import is compiled outside of the project; pip would compile all of every package. */
+function environment(own: boolean, compiled: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !['PYTHONDONTWRITEBYTECODE', 'PYTHONHOME', 'PYTHONPATH', 'VIRTUAL_ENV'].includes(name) && !(own && name.startsWith('PIP_')));
+  return { ...Object.fromEntries(kept), PYTHONPYCACHEPREFIX: compiled, ...(own ? { PIP_CONFIG_FILE: devNull } : {}) };
 }
 
 /** pip explains itself at length: its last error says what it was. */
