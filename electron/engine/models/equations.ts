@@ -7,7 +7,7 @@ const MOST_UNKNOWNS = 10_000;
 const SQUARES = 4;
 
 /** How many coefficients are learned at once where coordinates of the rows may stand for columns, an intercept included. */
-export function fewestUnknowns({ rows, features }: MatrixShape): number {
+export function fewestUnknowns({ rows, features }: Omit<MatrixShape, 'threads'>): number {
   return Math.min(rows, features) + 1;
 }
 

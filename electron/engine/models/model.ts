@@ -37,6 +37,8 @@ export interface MatrixShape {
   readonly rows: number;
   readonly features: number;
   readonly classes: number;
+  /** That train on it. */
+  readonly threads: number;
 }
 
 /** What a fitted model is restored from: JSON in the project, and all that the ONNX file needs. */

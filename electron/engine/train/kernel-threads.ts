@@ -135,7 +135,11 @@ export class KernelThreads {
       };
       thread.tasks.set(order.id, {
         hear(answer) {
-          if ('part' in answer) return keep(answer.part, answer.result);
+          try {
+            if ('part' in answer) return keep(answer.part, answer.result);
+          } catch (error) {
+            return reject(error);
+          }
           if ('error' in answer) return reject(errorOf(answer.error));
           end();
           resolve();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findModel } from '../models/registry.ts';
+import { nodeTableBytes } from './wasm-node-table.ts';
+import { valueTableBytes } from './wasm-value-table.ts';
 import { availableBytes, requireMemory, trainingBytes } from './memory-budget.ts';
 
 const GB = 2 ** 30;
@@ -20,11 +22,22 @@ describe('memory for training', () => {
   it('counts what a model keeps beside the matrix', () => {
     const beside = (id: string, params: Record<string, unknown> = {}): number => {
       const model = findModel(id);
-      return model.beside?.({ rows: 84, features: 8750, classes: 2 }, model.params.parse(params)) ?? 0;
+      return model.beside?.({ rows: 84, features: 8750, classes: 2, threads: 2 }, model.params.parse(params)) ?? 0;
     };
     expect(() => requireMemory(84, 8750, beside('lasso'), 2 * GB)).toThrow('needs up to');
     for (const id of ['ridge', 'linear-regression', 'poisson-regression', 'logistic-regression', 'decision-tree']) expect(() => requireMemory(84, 8750, beside(id), GB / 2)).not.toThrow();
     expect(() => requireMemory(84, 8750, beside('logistic-regression', { l1Ratio: 0.5 }), 2 * GB)).toThrow('needs up to');
+  });
+
+  it.each([[10_000_000, 3, 2, 8], [10_000_000, 30, 2, 4], [2_000_000, 1, 0, 16]])('counts the tables of %i rows, %i columns and %i classes that each of %i threads has to grow trees', (rows, features, classes, threads) => {
+    const bins = Array.from({ length: features }, (_, cell) => ({ bins: 255, hasMissing: true, cell, codes: 0, isWide: false }));
+    const tables = { 'random-forest': nodeTableBytes(rows, classes, bins) + (rows * features) / threads, 'extra-trees': valueTableBytes(rows, features, classes) };
+    for (const [id, bytes] of Object.entries(tables)) {
+      const model = findModel(id);
+      const promised = trainingBytes(rows, features, model.beside?.({ rows, features, classes, threads }, model.params.parse({})));
+      expect(promised, id).toBeGreaterThan(rows * features * 8 + threads * bytes);
+      expect(promised, id).toBeLessThan(1.5 * rows * features * 8 + 1.6 * threads * bytes + 2 ** 29);
+    }
   });
 
   it('is not asked about for few rows, and is known of this machine', () => {

@@ -144,7 +144,7 @@ interface FittedModel {
 async function fitModel(input: GroupInput, context: FitContext, branch: ModelBranch, state: FitState, onNote?: (text: string) => void): Promise<FittedModel> {
   const { definition, params } = branch;
   if (state.target && !definition.tasks.includes(state.target.task)) throw taskError(definition.title, state.target.task, branch.node);
-  const data = await readTrainingData(context, state, (shape) => definition.beside?.(shape, params) ?? 0);
+  const data = await readTrainingData(context, state, (shape) => definition.beside?.({ ...shape, threads: input.threads }, params) ?? 0);
   const clock = stopwatch();
   const model = await definition.fit(input.kernel, data, params, {
     seed: input.seed,

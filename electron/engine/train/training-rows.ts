@@ -18,7 +18,7 @@ export function featureNames(state: FitState): string[] {
 }
 
 /** The matrix that a model is trained on: training rows by row id, repeats one after another. Without a target `y` is missing throughout, and no model reads it. `beside` says how many numbers a fit keeps beside it. */
-export async function readTrainingData(context: FitContext, state: FitState, beside: (shape: MatrixShape) => number): Promise<TrainingData> {
+export async function readTrainingData(context: FitContext, state: FitState, beside: (shape: Omit<MatrixShape, 'threads'>) => number): Promise<TrainingData> {
   const { target, rows } = state;
   const features = featureNames(state);
   const from = trainingRows(rows);

@@ -29,6 +29,8 @@ interface Exports {
 const NEAR_VALUES = 2 ** 18;
 /** Nodes of few rows are not worth it. */
 const FEWEST_NEAR = 128;
+/** Rows of a call. */
+const PIECE = 2 ** 17;
 const NOTHING = { from: 0, to: 0 };
 
 /** Bytes of the places that a table of so many rows, features and classes has for itself. */
@@ -99,7 +101,8 @@ export class WasmValueTable implements ValueTable {
     this.#count = to - from;
     this.#column = -1;
     const isNear = this.#isNear();
-    this.#wasm.openDrawn(this.#list(), isNear ? nearY : y, isNear ? nearWeights : weights, to - from, classes, center, nodeWeights, nodeTargets, sums);
+    this.#sums.fill(0);
+    this.#inPieces((at, count) => this.#wasm.openDrawn(this.#list() + 4 * at, isNear ? nearY : y, isNear ? nearWeights : weights, count, classes, center, nodeWeights + 8 * at, nodeTargets + 8 * at, sums));
     return this.#sums;
   }
 
@@ -110,19 +113,26 @@ export class WasmValueTable implements ValueTable {
   rangeOf(column: number): ValueRange {
     if (this.#count <= this.#at.room && !this.#isNear()) this.#bringNear();
     this.#gather(column);
-    this.#wasm.rangeOf(this.#at.values, this.#count, this.#at.found);
+    this.#found.set([Infinity, -Infinity, 0]);
+    this.#inPieces((at, count) => this.#wasm.rangeOf(this.#at.values + 8 * at, count, this.#at.found));
     return { low: this.#found[0] as number, high: this.#found[1] as number, missing: this.#found[2] as number };
   }
 
   sumLeft(threshold: number, missingLeft: boolean): Float64Array {
     const { values, nodeWeights, nodeTargets, left } = this.#at;
-    this.#wasm.sumLeft(values, nodeWeights, nodeTargets, this.#count, this.#layout.classes, threshold, Number(missingLeft), left);
+    this.#left.fill(0);
+    this.#inPieces((at, count) => this.#wasm.sumLeft(values + 8 * at, nodeWeights + 8 * at, nodeTargets + 8 * at, count, this.#layout.classes, threshold, Number(missingLeft), left));
     return this.#left;
   }
 
   part(column: number, threshold: number, missingLeft: boolean): number {
     this.#gather(column);
     return this.#from + this.#wasm.partDrawn(this.#list(), this.#at.values, this.#count, threshold, Number(missingLeft), this.#at.buffer);
+  }
+
+  /** Goes through the rows of the node in calls of so many that the first ones may be slow: better code for a function comes between two calls. */
+  #inPieces(call: (at: number, count: number) => void): void {
+    for (let at = 0; at < this.#count; at += PIECE) call(at, Math.min(PIECE, this.#count - at));
   }
 
   #list(): number {

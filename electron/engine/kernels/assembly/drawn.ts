@@ -1,14 +1,11 @@
-import { width } from './offers';
-
 /*
  * Splits of one node by a threshold that is drawn. What rows weigh and their targets are doubles: classes, or weighted
  * distances from a centre, and lie one after another, as do the values of a column. Sums over rows are `width` doubles, in
  * the order of the rows.
  */
 
-/** Puts weights and targets of the rows of a list one after another, and adds them up. */
+/** Puts weights and targets of the rows of a list one after another, and adds them to `sums`. */
 export function openDrawn(index: usize, y: usize, weights: usize, count: usize, classes: usize, center: f64, nodeWeights: usize, nodeTargets: usize, sums: usize): void {
-  memory.fill(sums, 0, width(classes) << 3);
   for (let i: usize = 0; i < count; i++) {
     const row = <usize>load<u32>(index + (i << 2)) << 3;
     const weight = load<f64>(weights + row);
@@ -19,7 +16,7 @@ export function openDrawn(index: usize, y: usize, weights: usize, count: usize, 
   }
 }
 
-/** The least and the largest of `count` values, and how many are missing, as doubles in `found`. */
+/** What is `found` of values, doubles of the least and the largest and how many are missing, with `count` more of them. */
 export function rangeOf(values: usize, count: usize, found: usize): void {
   let low = f64x2.splat(Infinity);
   let high = f64x2.splat(-Infinity);
@@ -32,8 +29,8 @@ export function rangeOf(values: usize, count: usize, found: usize): void {
     high = f64x2.pmax(high, value);
     missing = i64x2.sub(missing, f64x2.ne(value, value));
   }
-  let least = min(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1));
-  let most = max(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1));
+  let least = min(load<f64>(found), min(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1)));
+  let most = max(load<f64>(found, 8), max(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1)));
   let lost = i64x2.extract_lane(missing, 0) + i64x2.extract_lane(missing, 1);
   if (count & 1) {
     const value = load<f64>(at);
@@ -45,12 +42,11 @@ export function rangeOf(values: usize, count: usize, found: usize): void {
   }
   store<f64>(found, least);
   store<f64>(found, most, 8);
-  store<f64>(found, <f64>lost, 16);
+  store<f64>(found, load<f64>(found, 16) + <f64>lost, 16);
 }
 
-/** Sums of the rows whose values go left. A row on the right adds 0: which way the next one goes cannot be foreseen, so that a branch would cost more. */
+/** Adds the rows whose values go left to `sums`. A row on the right adds 0: which way the next one goes cannot be foreseen, so that a branch would cost more. */
 export function sumLeft(values: usize, nodeWeights: usize, nodeTargets: usize, count: usize, classes: usize, threshold: f64, missingLeft: bool, sums: usize): void {
-  memory.fill(sums, 0, width(classes) << 3);
   for (let i: usize = 0; i < count << 3; i += 8) {
     const isLeft = goesLeft(load<f64>(values + i), threshold, missingLeft);
     const target = load<f64>(nodeTargets + i);

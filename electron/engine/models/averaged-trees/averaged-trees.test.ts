@@ -30,6 +30,12 @@ describe.each(['random-forest', 'extra-trees'])('%s', (id) => {
     expect(await fit(numbers, { criterion: 'squared_error' })).toBe(await fit(numbers));
   });
 
+  it.each([1, 3])('refuses trees of more nodes than a file can hold, of whatever thread: %i', async (threads) => {
+    const names = Array.from({ length: 1500 }, (_, k) => `class ${k}`);
+    const many: TrainingData = { ...classes, task: 'multiclass', rows: 1800, x: Float64Array.from({ length: 5400 }, (_, i) => Math.sin(i * 1.7)), y: Float64Array.from({ length: 1800 }, (_, i) => i % 1500), classes: names };
+    await expect(model.fit(kernel, many, model.params.parse({ nEstimators: 9 }), { seed: 1, threads })).rejects.toMatchObject({ data: { code: 'TOO_MANY_NODES', place: { field: 'minSamplesLeaf' } } });
+  });
+
   it('puts a threshold half way between the values that it parts', async () => {
     const two: TrainingData = { ...classes, rows: 6, features: ['a'], x: Float64Array.of(0, 1, 2, 10, 11, 12), y: Float64Array.of(0, 0, 0, 1, 1, 1) };
     const state = await model.fit(kernel, two, model.params.parse({ nEstimators: 1, bootstrap: false }), { seed: 1, threads: 1 });

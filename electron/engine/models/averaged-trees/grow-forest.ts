@@ -4,7 +4,7 @@ import { weighingRows } from '../binned-trees/bin-columns.ts';
 import { joinForests, type Forest } from '../binned-trees/forest.ts';
 import { rowWeights } from '../class-weight.ts';
 import type { Kernel } from '../kernel.ts';
-import type { FitContext, TrainingData } from '../model.ts';
+import type { FitContext, MatrixShape, TrainingData } from '../model.ts';
 import { columnMean } from '../moments.ts';
 import { pauseOf } from '../training-data.ts';
 import type { AveragedTrees } from './averaged-trees.ts';
@@ -15,6 +15,16 @@ import type { WithNodes } from './node-rows.ts';
 
 /** Nodes of all trees, once for each class but the first: what state and ONNX file can hold. */
 const MOST_NODES = 4_000_000;
+
+/** Bytes of a row that each thread keeps for the tables of its nodes and for what it draws. */
+const OF_THREAD = 64;
+/** Bytes of a row that threads share beside the matrix, but for a byte a column. */
+const SHARED = 24;
+
+/** Numbers that trees take in memory past the half of a matrix that every training may. */
+export function besideTrees({ rows, features, threads }: MatrixShape): number {
+  return Math.max(0, (rows * (threads * OF_THREAD + SHARED + features)) / 8 - (rows * features) / 2);
+}
 
 /** Grows trees on drawn rows, each in one of several threads; `withNodes` says how the splits of their nodes are found. */
 export async function growForest(kernel: Kernel, given: TrainingData, params: Growth, title: string, withNodes: WithNodes, context: FitContext): Promise<AveragedTrees & Forest> {

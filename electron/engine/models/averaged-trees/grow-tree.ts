@@ -79,6 +79,7 @@ async function growTree(rows: NodeRows, { taken, units, least }: TreeUnits, { cr
       await pause();
     }
     const sums = rows.openNode(from, to);
+    if (to - from > LARGE) await pause();
     const isSettled = depth >= params.maxDepth || to - from < params.minSamplesSplit || (isClass ? isPure(sums) : rows.isConstant());
     const draw = shuffler(draws, columns);
     let split: ThresholdSplit | null = null;

@@ -1,5 +1,5 @@
 import { addAveraged, averagedTrees, predictAveraged } from '../averaged-trees/averaged-trees.ts';
-import { growForest } from '../averaged-trees/grow-forest.ts';
+import { besideTrees, growForest } from '../averaged-trees/grow-forest.ts';
 import { growthParams, pythonForest } from '../averaged-trees/growth.ts';
 import { defineModel } from '../model.ts';
 import { sharesOf } from '../shares.ts';
@@ -15,6 +15,7 @@ export const extraTrees = defineModel({
   params: growthParams(false),
   state: averagedTrees,
   missing: 'handled',
+  beside: besideTrees,
 
   async fit(kernel, data, chosen, context) {
     await checkTrainingData(data, 'Extra trees', 'handled', context);

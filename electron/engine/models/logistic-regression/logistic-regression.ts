@@ -95,7 +95,7 @@ export const logisticRegression = defineModel({
 });
 
 /** A penalty of absolute values leaves no column to the coordinates of rows. */
-function unknownsOf(shape: MatrixShape, l1Ratio: number): number {
+function unknownsOf(shape: Omit<MatrixShape, 'threads'>, l1Ratio: number): number {
   return (shape.classes === 2 ? 1 : shape.classes) * (l1Ratio > 0 ? shape.features + 1 : fewestUnknowns(shape));
 }
 
