@@ -47,14 +47,18 @@ function workspaceFor(packageName: string): Workspace {
   return made;
 }
 
-/** Compiles ruff for a quick start: optimised, it would take two seconds of a core more to format a project in milliseconds less. What is compiled later is not concerned. */
+/**
+ * Compiles ruff for a quick start: optimised, it would take seconds of a core more to format a project in milliseconds less.
+ * What is compiled later is not concerned. Node leaves V8's flags open; Electron may have frozen them, and V8 ends the process then.
+ */
 function loadRuff(): Ruff {
-  setFlagsFromString('--liftoff-only');
+  const isOpen = process.versions['electron'] === undefined;
+  if (isOpen) setFlagsFromString('--liftoff-only');
   try {
     // A CommonJS package with its WASM beside it.
     return createRequire(import.meta.url)('@astral-sh/ruff-wasm-nodejs') as Ruff;
   } finally {
-    setFlagsFromString('--no-liftoff-only');
+    if (isOpen) setFlagsFromString('--no-liftoff-only');
   }
 }
 
