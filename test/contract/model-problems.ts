@@ -33,11 +33,18 @@ export function dataOf({ rows, features, seed, isWeighted, distinct }: Problem, 
 
 /** The hash of the ONNX file that a model trains to. */
 export async function fileOf(kernel: Kernel, model: ModelDefinition, data: TrainingData, params: Record<string, unknown>, threads: number): Promise<string> {
+  const given = data.x.slice();
   const state = await model.fit(kernel, data, model.params.parse(params), { seed: 7, threads });
+  requireSame(model.id, given, data.x);
   const graph = new GraphBuilder('model');
   const width = model.predict(state, data.x, data.rows).length / data.rows;
   graph.output('out', model.onnx(state, graph, graph.input('numeric', 'double', ['N', data.features.length])), 'double', ['N', width]);
   return sha256(graph.build());
+}
+
+/** Models of a graph learn from one matrix: none may change it. */
+function requireSame(model: string, given: Float64Array, left: Float64Array): void {
+  if (!given.every((value, i) => Object.is(value, left[i]))) throw new Error(`${model} changes the rows that it learns from`);
 }
 
 /** The hash of the ONNX file of a model without a target, and of what the model says of the rows. */
@@ -46,7 +53,9 @@ export async function unlabelledFileOf(kernel: Kernel, id: UnlabelledCase['id'],
   if (!model) throw new Error(`There is no model ${id}`);
   const data = dataOf({ ...problem, isWeighted: false, distinct: 1e9 }, model, 'regression');
   const context = { seed: 7, threads };
+  const given = data.x.slice();
   const state = await model.fit(kernel, data, model.params.parse(params), context);
+  requireSame(id, given, data.x);
   const graph = new GraphBuilder('model');
   graph.output('out', model.onnx(state, graph, graph.input('numeric', 'double', ['N', problem.features])), 'double', ['N', 2]);
   return sha256(graph.build()) + sha256(new Uint8Array((await model.predict(kernel, state, data.x, problem.rows, context)).buffer));

@@ -17,8 +17,25 @@ export function featureNames(state: FitState): string[] {
   return state.environment.schema.filter((one) => one.role === 'feature').map((one) => one.name);
 }
 
-/** The matrix that a model is trained on: training rows by row id, repeats one after another. Without a target `y` is missing throughout, and no model reads it. `beside` says how many numbers a fit keeps beside it. */
+/** Matrices that another model of the same state reads too, for as long as there is the state. */
+const kept = new WeakMap<FitState, TrainingData>();
+/** The largest of them: another one is read again rather than held while rows are scored. */
+const MOST_KEPT = 2 ** 23;
+
+/** The matrix that a model is trained on, as {@link queriedMatrix} gives it. `beside` says how many numbers a fit keeps beside it. */
 export async function readTrainingData(context: FitContext, state: FitState, beside: (shape: Omit<MatrixShape, 'threads'>) => number): Promise<TrainingData> {
+  const known = kept.get(state);
+  if (known) {
+    requireMemory(known.rows, known.features.length, beside({ rows: known.rows, features: known.features.length, classes: known.classes.length }));
+    return known;
+  }
+  const data = await queriedMatrix(context, state, beside);
+  if (data.x.length <= MOST_KEPT) kept.set(state, data);
+  return data;
+}
+
+/** Training rows by row id, repeats one after another. Without a target `y` is missing throughout, and no model reads it. */
+async function queriedMatrix(context: FitContext, state: FitState, beside: (shape: Omit<MatrixShape, 'threads'>) => number): Promise<TrainingData> {
   const { target, rows } = state;
   const features = featureNames(state);
   const from = trainingRows(rows);
