@@ -16,6 +16,17 @@ describe('defaultGraph', () => {
     expect(notes.join(' ')).toMatch(/"id" is left out: every row has another value.*"when" is left out: it is a date.*"flat" is left out: it is constant/);
   });
 
+  it('names the first of many columns alike, and counts the others', () => {
+    const many = Array.from({ length: 15 }, (_, i) => [fact(`same ${i}`, 'number', 1), fact(`word ${i}`, 'text', 4, 900)]).flat();
+    const { graph, notes } = defaultGraph({ ...base, facts: [...FACTS, ...many] });
+    expect(params(graph, 'target')?.['aside']).toContain('same 14');
+    const text = notes.join('\n');
+    expect(text).toContain('"same 10" is left out: it is constant.');
+    expect(text).not.toContain('same 11');
+    expect(text).toContain('4 more columns are left out: it is constant.');
+    expect(text).toMatch(/Missing texts are filled with the most frequent one: kind, word 0, .*, word 10 and 4 more\./);
+  });
+
   it('fills and scales numbers, fills and encodes texts by their number of levels', () => {
     const { graph } = defaultGraph(base);
     expect(params(graph, 'fill-numbers')).toEqual({ columns: ['x', 'n'], strategy: 'median' });

@@ -30,11 +30,13 @@ export interface DefaultGraphInput {
 const ONE_HOT_LEVELS = 50;
 /** With fewer rows than this, all-different values say nothing about a column. */
 const ENOUGH_ROWS = 20;
+/** A note names no more columns; of wide tables nobody reads a thousand. */
+const MOST_NAMED = 12;
 
 /**
  * The graph that a new project begins with: target and columns aside, split, imputation and scaling of numbers,
  * imputation and encoding of texts, models. Without a target the features are picked instead, for models that need none.
- * `notes` name every column that is left out, and why.
+ * `notes` name the columns that are left out, of many alike the first, and why.
  */
 export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: string[] } {
   const { facts, target } = input;
@@ -45,15 +47,20 @@ export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: s
   const notes: string[] = [];
   const aside: string[] = [];
   const features: ColumnFact[] = [];
+  /** How many columns each reason leaves out. */
+  const reasons = new Map<string, number>();
   for (const fact of facts) {
     if (fact.name === target) continue;
     const reason = whyAside(fact, input);
     if (reason === null) features.push(fact);
     else {
       aside.push(fact.name);
-      notes.push(`"${fact.name}" is left out: ${reason}.`);
+      const before = (reasons.get(reason) ?? 0) + 1;
+      reasons.set(reason, before);
+      if (before <= MOST_NAMED) notes.push(`"${fact.name}" is left out: ${reason}.`);
     }
   }
+  for (const [reason, count] of reasons) if (count > MOST_NAMED) notes.push(`${count - MOST_NAMED} more ${count - MOST_NAMED === 1 ? 'column is' : 'columns are'} left out: ${reason}.`);
   const classes = target !== null && isClassification(input, facts);
   const of = (...types: ColumnType[]): ColumnFact[] => features.filter((one) => types.includes(one.type));
   const names = (list: readonly ColumnFact[]): string[] => list.map((one) => one.name);
@@ -84,11 +91,15 @@ export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: s
   const encoded = [...names(few), ...names(of('boolean'))];
   if (encoded.length > 0) nodes.push(node('one-hot', 'one-hot-encoder', { columns: encoded }));
   if (many.length > 0 && target !== null) nodes.push(node('target-encode', 'target-encoder', { columns: many }));
-  if (incomplete.length > 0) notes.push(`Missing texts are filled with the most frequent one: ${incomplete.join(', ')}.`);
+  if (incomplete.length > 0) notes.push(`Missing texts are filled with the most frequent one: ${shortList(incomplete)}.`);
   const trunk = chain(nodes);
   const last = nodes.at(-1)?.id ?? '';
   const models = input.models.map((id) => node(id, `${MODEL_PREFIX}${id}`, {}));
   return { graph: { nodes: [...trunk.nodes, ...models], edges: [...trunk.edges, ...models.map((one) => ({ from: last, to: one.id }))] }, notes };
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length > MOST_NAMED ? `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more` : names.join(', ');
 }
 
 /** Text, booleans and two values are classes unless the user says otherwise. */
