@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileSchema } from '../../contract/profile.ts';
 import { Database } from '../db/database.ts';
-import { double, join, sql } from '../sql/sql.ts';
+import { double, identifier, join, sql } from '../sql/sql.ts';
 import { loadKernel } from '../train/load-kernel.ts';
 import { columnFacts } from './column-facts.ts';
 import { correlate } from './correlations.ts';
@@ -74,6 +74,18 @@ describe('profileTable', () => {
 describe('columnFacts', () => {
   it('counts what is there', async () => {
     expect(await withValues([1, 1, null], 1, (db) => columnFacts(db, sql`t`, COLUMNS))).toMatchObject([{ name: 'x', count: 2, distinct: 1, min: 1, max: 1 }, { name: 's', count: 2, distinct: 1 }]);
+  });
+
+  it.each([40, 30_000])('counts the distinct values of 150 columns and %i rows', async (rows) => {
+    const db = await Database.open({ memoryLimitMb: 500, threads: 2 });
+    try {
+      const names = Array.from({ length: 150 }, (_, i) => `c${i}`);
+      await db.run(sql`create table t as select ${names.map((name, i) => sql`nullif(r % ${i + 2}, 0) as ${identifier(name)}`)} from range(${rows}) s(r)`);
+      const facts = await columnFacts(db, sql`t`, names.map((name) => ({ name, type: 'integer' as const })));
+      expect(facts.map(({ name, distinct, count }) => [name, distinct, count])).toEqual(names.map((name, i) => [name, Math.min(i + 1, rows - 1), rows - Math.ceil(rows / (i + 2))]));
+    } finally {
+      await db.close();
+    }
   });
 });
 
