@@ -102,7 +102,7 @@ async function allWorks({ x, holes, codes, label, five, number }: ReturnType<typ
     line('categories', 'the same, 10 columns of 50 categories', 1, training('gradient-boosting', { ...part, x: mixed }, { categoricalFeatures: features.slice(0, 10) })),
     line('classes', 'the same, five classes', 1, training('gradient-boosting', { ...part, task: 'multiclass', y: five.slice(0, few), classes: ['a', 'b', 'c', 'd', 'e'] })),
     line('forest', `random forest ${some} × ${FEATURES}, 100 trees, against scikit-learn`, 0.4, training('random-forest', part)),
-    line('extraTrees', `extra trees ${some} × ${FEATURES}, 100 trees, against scikit-learn`, 1, training('extra-trees', part)),
+    line('extraTrees', `extra trees ${some} × ${FEATURES}, 40 trees, against scikit-learn`, 1.5, training('extra-trees', part, { nEstimators: 40 })),
     line('tree', `decision tree ${some} × ${FEATURES}, depth 10, against scikit-learn`, 1, training('decision-tree', part)),
     line('logistic', `logistic regression ${all} × ${FEATURES}, standardising included, against the fastest solver`, 0.7, training('logistic-regression', binary, { standardise: true })),
     line('ridge', `ridge ${all} × ${FEATURES}, standardising included, against the fastest solver`, 0.7, training('ridge', numbers, { standardise: true })),

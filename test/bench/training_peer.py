@@ -102,7 +102,7 @@ WORKS = {
     "classes": lambda: boosting(rows_of("x")[:few], rows_of("five")[:few]),
     # A fifth of the trees costs a fifth.
     "forest": lambda: on(RandomForestClassifier(n_estimators=20, n_jobs=threads, random_state=0).fit, "label", few, 5),
-    "extraTrees": lambda: on(ExtraTreesClassifier(n_estimators=20, n_jobs=threads, random_state=0).fit, "label", few, 5),
+    "extraTrees": lambda: on(ExtraTreesClassifier(n_estimators=20, n_jobs=threads, random_state=0).fit, "label", few, 2),
     "isolation": lambda: on(isolation, "label"),
     "kMeans": lambda: on(k_means, "label"),
     "scoring": scoring,
