@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../contract/column.ts';
+import { firstFew } from '../base/first-few.ts';
 import type { Metrics } from '../../contract/metrics.ts';
 import type { Dialect } from '../../contract/load-report.ts';
 import { outputShape } from '../train/output-shape.ts';
@@ -74,8 +75,7 @@ function rangeText({ ranges }: ExportInput, name: string, type: ColumnType): str
 
 function dialectText(dialect: Dialect): string {
   if (dialect.format === 'parquet') return 'It was a Parquet file; reading one needs the extra parquet.';
-  const quoted = dialect.na.slice(0, 8).map((text) => `"${text}"`).join(', ');
-  const na = dialect.na.length === 0 ? 'the empty text' : `the empty text and ${quoted}${dialect.na.length > 8 ? ` and ${dialect.na.length - 8} more` : ''}`;
+  const na = dialect.na.length === 0 ? 'the empty text' : `the empty text and ${firstFew(dialect.na.map((text) => `"${text}"`), 8)}`;
   const delimiter = dialect.delimiter === '\t' ? 'tab' : `"${dialect.delimiter}"`;
   return `CSV files are read with the delimiter ${delimiter}, the decimal mark "${dialect.decimal}" and the encoding ${dialect.encoding}; missing is ${na}.`;
 }

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { AppErrorData } from '../../contract/app-error.ts';
 import { AppError, throwIfCancelled } from '../base/app-error.ts';
+import { firstFew } from '../base/first-few.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { sha256 } from '../base/hash.ts';
 import { mergeTexts } from './merge-texts.ts';
@@ -130,7 +131,7 @@ async function withEdits(out: string, changed: readonly string[], files: readonl
 }
 
 function conflictError(out: string, places: readonly string[]): AppError {
-  const shown = places.slice(0, 3).join('; ') + (places.length > 3 ? ` and ${places.length - 3} more` : '');
+  const shown = firstFew(places, 3, '; ');
   return refuse(out, 'EXPORT_CONFLICT', `You and the new export changed the same lines of ${out}: ${shown}. Nothing was overwritten.`, 'Export into a new folder and merge these places by hand, or take your change of them back first.');
 }
 
@@ -145,7 +146,7 @@ async function editedFiles(out: string, manifest: Manifest): Promise<string[]> {
 }
 
 function editedError(out: string, changed: readonly string[]): AppError {
-  const shown = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');
+  const shown = firstFew(changed, 3);
   return refuse(out, 'EXPORT_WAS_CHANGED', `${changed.length === 1 ? 'A file' : `${changed.length} files`} of ${out} that ${changed.length === 1 ? 'is' : 'are'} not for editing changed since the export: ${shown}. Nothing was overwritten.`, 'Export into a new folder, or put back what was exported there.');
 }
 

@@ -1,6 +1,7 @@
 import type { Column, ColumnType } from '../../contract/column.ts';
 import type { Graph, GraphNode } from '../../contract/project-document.ts';
 import { AppError } from '../base/app-error.ts';
+import { firstFew } from '../base/first-few.ts';
 import { MODEL_PREFIX, SOURCE_TYPE } from './order.ts';
 
 /** What the default graph needs to know of a column. */
@@ -55,9 +56,9 @@ export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: s
     if (reason === null) features.push(fact);
     else {
       aside.push(fact.name);
-      const before = (reasons.get(reason) ?? 0) + 1;
-      reasons.set(reason, before);
-      if (before <= MOST_NAMED) notes.push(`"${fact.name}" is left out: ${reason}.`);
+      const count = (reasons.get(reason) ?? 0) + 1;
+      reasons.set(reason, count);
+      if (count <= MOST_NAMED) notes.push(`"${fact.name}" is left out: ${reason}.`);
     }
   }
   for (const [reason, count] of reasons) if (count > MOST_NAMED) notes.push(`${count - MOST_NAMED} more ${count - MOST_NAMED === 1 ? 'column is' : 'columns are'} left out: ${reason}.`);
@@ -91,15 +92,11 @@ export function defaultGraph(input: DefaultGraphInput): { graph: Graph; notes: s
   const encoded = [...names(few), ...names(of('boolean'))];
   if (encoded.length > 0) nodes.push(node('one-hot', 'one-hot-encoder', { columns: encoded }));
   if (many.length > 0 && target !== null) nodes.push(node('target-encode', 'target-encoder', { columns: many }));
-  if (incomplete.length > 0) notes.push(`Missing texts are filled with the most frequent one: ${shortList(incomplete)}.`);
+  if (incomplete.length > 0) notes.push(`Missing texts are filled with the most frequent one: ${firstFew(incomplete, MOST_NAMED)}.`);
   const trunk = chain(nodes);
   const last = nodes.at(-1)?.id ?? '';
   const models = input.models.map((id) => node(id, `${MODEL_PREFIX}${id}`, {}));
   return { graph: { nodes: [...trunk.nodes, ...models], edges: [...trunk.edges, ...models.map((one) => ({ from: last, to: one.id }))] }, notes };
-}
-
-function shortList(names: readonly string[]): string {
-  return names.length > MOST_NAMED ? `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more` : names.join(', ');
 }
 
 /** Text, booleans and two values are classes unless the user says otherwise. */

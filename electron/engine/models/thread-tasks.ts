@@ -1,7 +1,8 @@
 import { treeGrower, type TreeInput } from './averaged-trees/grow-tree.ts';
 import type { Forest } from './binned-trees/forest.ts';
 import { randomSplits, type RandomNodes } from './extra-trees/random-splits.ts';
-import type { PartTools, Pause } from './kernel.ts';
+import type { Pause } from './kernel.ts';
+import type { PartTools } from './node-tables.ts';
 import { binnedNodes, type BinnedNodes } from './random-forest/binned-nodes.ts';
 
 /** Makes what a thread needs for all parts that it takes, once, and runs part after part. */

@@ -1,6 +1,7 @@
 import { AppError, throwIfCancelled, toAppErrorData } from '../base/app-error.ts';
 import type { AppErrorData } from '../../contract/app-error.ts';
-import type { PartTools, Pause } from '../models/kernel.ts';
+import type { Pause } from '../models/kernel.ts';
+import type { PartTools } from '../models/node-tables.ts';
 import { THREAD_TASKS, type ThreadTask } from '../models/thread-tasks.ts';
 import { WasmNodeTable, type NodeLayout } from './wasm-node-table.ts';
 import { WasmValueTable, type ValueLayout } from './wasm-value-table.ts';

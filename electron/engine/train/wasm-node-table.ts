@@ -1,5 +1,7 @@
-import type { NodeGap, NodeSplit, NodeSums, NodeTable } from '../models/kernel.ts';
+import type { NodeGap, NodeSplit, NodeSums } from '../models/kernel.ts';
+import type { NodeTable } from '../models/node-tables.ts';
 import type { BinnedColumn } from './code-panels.ts';
+import { Places } from './places.ts';
 
 /** What a node table is made from, in any thread: numbers are places in the memory. */
 export interface NodeLayout {
@@ -60,15 +62,11 @@ function roomOf(rows: number, columns: readonly BinnedColumn[]): number {
 function placesOf(at: number, rows: number, classes: number, columns: readonly BinnedColumn[]) {
   const room = roomOf(rows, columns);
   const width = classes || 2;
-  let next = at;
-  const take = (bytes: number): number => {
-    const place = next;
-    next += Math.ceil(bytes / 16) * 16;
-    return place;
-  };
+  const memory = new Places(at);
+  const take = (bytes: number): number => memory.take(bytes);
   const places = { found: take(SMALL), totals: take(8 * width), sums: take(8 * width), work: take(257 * 8 * width + 32), counts: take(COUNTS), index: take(4 * rows), keys: take(4 * rows), buffer: take(4 * rows), weights: take(8 * rows), pairs: take(PAIR * rows), gathered: take(PAIR * rows), nearPairs: take(PAIR * room), nearY: take(8 * room), room };
   const near = columns.map((column) => take(codeBytes(column) * room));
-  return { ...places, near, end: next };
+  return { ...places, near, end: memory.end };
 }
 
 /** {@link NodeTable} over bins that several threads share. */

@@ -1,4 +1,5 @@
-import type { ValueRange, ValueTable } from '../models/kernel.ts';
+import type { ValueRange, ValueTable } from '../models/node-tables.ts';
+import { Places } from './places.ts';
 
 /** What a value table is made from, in any thread: numbers are places in the memory. */
 export interface ValueLayout {
@@ -42,14 +43,10 @@ function placesOf(at: number, rows: number, features: number, classes: number) {
   const width = 8 * (classes || 2);
   const most = Math.floor(NEAR_VALUES / features);
   const room = most < FEWEST_NEAR ? 0 : Math.min(most, rows);
-  let next = at;
-  const take = (bytes: number): number => {
-    const place = next;
-    next += Math.ceil(bytes / 16) * 16;
-    return place;
-  };
+  const memory = new Places(at);
+  const take = (bytes: number): number => memory.take(bytes);
   const places = { found: take(24), sums: take(width), left: take(width), index: take(4 * rows), buffer: take(4 * rows), weights: take(8 * rows), values: take(8 * rows), nodeWeights: take(8 * rows), nodeTargets: take(8 * rows), nearY: take(8 * room), nearWeights: take(8 * room), near: take(8 * room * features), room };
-  return { ...places, end: next };
+  return { ...places, end: memory.end };
 }
 
 /** {@link ValueTable} of a matrix that threads share; what is gathered from it lies in a memory of WebAssembly. */

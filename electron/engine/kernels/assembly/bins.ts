@@ -1,3 +1,5 @@
+import { scatter } from './scatter';
+
 /** The bin of every value: how many of 255 ascending edges (padded with infinity) lie below it; `missing` for NaN. */
 export function encodeColumn(column: usize, rows: usize, edges: usize, missing: u32, target: usize): void {
   for (let i: usize = 0; i < rows; i++) {
@@ -208,19 +210,7 @@ function radixPasses(keys: usize, other: usize, size: usize, counts: usize, shif
     const cells = counts + (pass << 10);
     const right = shift + 8 * <u64>pass;
     if (load<u32>(cells + ((<usize>(load<u64>(from) >> right) & 255) << 2)) == <u32>(size >> 3)) continue;
-    let place = <u32>to;
-    for (let cell = cells; cell < cells + (1 << 10); cell += 4) {
-      const count = load<u32>(cell);
-      store<u32>(cell, place);
-      place += count << 3;
-    }
-    for (let at = from; at < from + size; at += 8) {
-      const key = load<u64>(at);
-      const cell = cells + ((<usize>(key >> right) & 255) << 2);
-      const next = load<u32>(cell);
-      store<u32>(cell, next + 8);
-      store<u64>(next, key);
-    }
+    scatter<u64>(from, from + size, to, right, cells);
     const swap = from;
     from = to;
     to = swap;

@@ -1,4 +1,5 @@
 import { add, BY_SIZE, offer, offerTwo, width } from './offers';
+import { scatter } from './scatter';
 
 /** Fewer rows are sorted by insertion. */
 const FEW: usize = 48;
@@ -88,21 +89,9 @@ function sortKeys(keys: usize, other: usize, count: usize, counts: usize): usize
     memory.fill(counts, 0, 1024);
     for (let at = from; at < from + (count << 2); at += 4) {
       const cell = counts + (<usize>(load<u32>(at) >> shift & 255) << 2);
-      store<u32>(cell, load<u32>(cell) + 4);
+      store<u32>(cell, load<u32>(cell) + 1);
     }
-    let place = <u32>to;
-    for (let cell = counts; cell < counts + 1024; cell += 4) {
-      const bytes = load<u32>(cell);
-      store<u32>(cell, place);
-      place += bytes;
-    }
-    for (let at = from; at < from + (count << 2); at += 4) {
-      const key = load<u32>(at);
-      const cell = counts + (<usize>(key >> shift & 255) << 2);
-      const next = load<u32>(cell);
-      store<u32>(cell, next + 4);
-      store<u32>(next, key);
-    }
+    scatter<u32>(from, from + (count << 2), to, shift, counts);
     const swap = from;
     from = to;
     to = swap;

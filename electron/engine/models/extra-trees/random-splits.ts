@@ -1,7 +1,8 @@
 import { worthOf } from '../averaged-trees/criterion.ts';
 import type { TreeInput } from '../averaged-trees/grow-tree.ts';
 import { leastWeight, type NodeRows, type ThresholdSplit, type WithNodes } from '../averaged-trees/node-rows.ts';
-import type { Kernel, SharedNodes, ValueTable } from '../kernel.ts';
+import type { Kernel, SharedNodes } from '../kernel.ts';
+import type { ValueTable } from '../node-tables.ts';
 import type { TrainingData } from '../model.ts';
 
 /** What node rows are made from: tables of values, and the matrix, column-major. */

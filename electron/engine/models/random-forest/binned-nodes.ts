@@ -3,7 +3,8 @@ import type { TreeInput } from '../averaged-trees/grow-tree.ts';
 import { leastWeight, type NodeRows, type WithNodes } from '../averaged-trees/node-rows.ts';
 import { thresholdOf, withBins } from '../binned-trees/bin-columns.ts';
 import { fixedScale } from '../binned-trees/fixed-point.ts';
-import type { Kernel, NodeGap, NodeTable, SharedNodes } from '../kernel.ts';
+import type { Kernel, NodeGap, SharedNodes } from '../kernel.ts';
+import type { NodeTable } from '../node-tables.ts';
 import { gapOf } from './rank-gap.ts';
 
 /** What node rows are made from: tables of nodes, and the edges of bins; null where bins are ranks. */
