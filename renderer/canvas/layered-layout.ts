@@ -1,10 +1,12 @@
-import { Graph as Layout, layout } from '@dagrejs/dagre';
+import { Graph as Layout, layout, type LayoutOptions } from '@dagrejs/dagre';
 import type { Graph } from '../../electron/contract/project-document.ts';
 
 export const NODE_WIDTH = 204;
 export const NODE_HEIGHT = 64;
 const BETWEEN = { levels: 26, nodes: 20 };
 export const STEP_Y = NODE_HEIGHT + BETWEEN.levels;
+
+type Layers = Parameters<NonNullable<LayoutOptions['customOrder']>>[0];
 
 export interface Point {
   readonly x: number;
@@ -19,13 +21,29 @@ export function layeredLayout({ nodes, edges }: Graph): Map<string, Point> {
   const dagre = new Layout({ multigraph: true }).setGraph({ rankdir: 'TB', ranker: 'tight-tree', ranksep: BETWEEN.levels, nodesep: BETWEEN.nodes, edgesep: 0 }).setDefaultEdgeLabel(() => ({}));
   for (const { id } of nodes) dagre.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
   for (const { from, to } of edges) if (dagre.hasNode(from) && dagre.hasNode(to)) dagre.setEdge(from, to);
-  layout(dagre, { disableOptimalOrderHeuristic: true });
+  layout(dagre, { customOrder: inDocumentOrder });
   return new Map(
     nodes.map(({ id }) => {
       const { x, y } = dagre.node(id) as Point;
       return [id, { x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - NODE_HEIGHT / 2) }];
     }),
   );
+}
+
+/** The order that dagre begins its search with, without what it builds for the search: half of the time of a layout. */
+function inDocumentOrder(layers: Layers): void {
+  const taken: number[] = [];
+  const seen = new Set<string>();
+  const put = (id: string): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    const label = layers.node(id);
+    const { rank = 0 } = label;
+    label.order = taken[rank] ?? 0;
+    taken[rank] = label.order + 1;
+    layers.successors(id)?.forEach(put);
+  };
+  layers.nodes().toSorted((one, other) => (layers.node(one).rank ?? 0) - (layers.node(other).rank ?? 0)).forEach(put);
 }
 
 const REMEMBERED = 64;
