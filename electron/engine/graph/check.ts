@@ -6,17 +6,19 @@ import { ALL_MODELS } from '../models/registry.ts';
 import { findNode } from '../nodes/registry.ts';
 import { issueText } from './issue-text.ts';
 import { findLeaks } from './leaks.ts';
-import { flowThrough, type CheckedNode } from './flow.ts';
-import { chainTo, modelOf, SOURCE_TYPE } from './order.ts';
+import { flowThrough, type CheckedNode, type KnownSteps } from './flow.ts';
+import { chainsOf, modelOf, SOURCE_TYPE } from './order.ts';
 
 /** Everything that is wrong with a document's graph, each problem once, errors first. */
-export function checkDocument(document: ProjectDocument): Problem[] {
+export function checkDocument(document: ProjectDocument, known: KnownSteps = new Map()): Problem[] {
   const problems: Problem[] = [...checkStructure(document)];
   const { nodes, edges } = document.graph;
-  const ends = nodes.filter((node) => node.type !== SOURCE_TYPE && (modelOf(node) !== null || !edges.some((edge) => edge.from === node.id)));
+  const followed = new Set(edges.map(({ from }) => from));
+  const ends = nodes.filter((node) => node.type !== SOURCE_TYPE && (modelOf(node) !== null || !followed.has(node.id)));
+  const chain = chainsOf(document.graph);
   for (const end of ends.length > 0 ? ends : nodes.slice(-1)) {
     try {
-      problems.push(...checkChain(document, chainTo(document.graph, end.id)).problems);
+      problems.push(...checkChain(document, chain(end.id), known).problems);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { code, message, next, place } = error.data;
@@ -28,8 +30,8 @@ export function checkDocument(document: ProjectDocument): Problem[] {
 }
 
 /** The problems of one chain, and what flows through it. */
-export function checkChain(document: ProjectDocument, chain: readonly GraphNode[]): { nodes: CheckedNode[]; problems: Problem[] } {
-  const flow = flowThrough(document, chain);
+export function checkChain(document: ProjectDocument, chain: readonly GraphNode[], known?: KnownSteps): { nodes: CheckedNode[]; problems: Problem[] } {
+  const flow = flowThrough(document, chain, known);
   const problems = [...flow.problems, ...findLeaks(flow.nodes)];
   const last = flow.nodes.at(-1);
   if (last && modelOf(last.node) !== null) problems.push(...checkModel(last, flow.nodes));

@@ -35,36 +35,42 @@ export function sourceSchema(document: ProjectDocument, source: GraphNode): Sche
   return (found?.columns ?? []).map((one): Column => ({ ...one, role: 'feature' }));
 }
 
+/** A node of a chain: null is the source, which has nothing before it. */
+interface Step {
+  readonly checked: CheckedNode | null;
+  readonly after: Flow;
+  readonly problems: readonly Problem[];
+}
+
+/** What is known already of the nodes of a document, where several of its chains are looked at: they share their beginnings. */
+export type KnownSteps = Map<GraphNode, Step>;
+
 /** The columns before and after every node of a chain (source first), and the problems of each node's parameters. */
-export function flowThrough(document: ProjectDocument, chain: readonly GraphNode[]): { nodes: CheckedNode[]; problems: Problem[] } {
+export function flowThrough(document: ProjectDocument, chain: readonly GraphNode[], known: KnownSteps = new Map()): { nodes: CheckedNode[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const nodes: CheckedNode[] = [];
   let flow: Flow = { schema: [], open: false, target: null };
   for (const node of chain) {
-    if (node.type === SOURCE_TYPE) {
-      flow = { schema: sourceSchema(document, node), open: false, target: null };
-      continue;
-    }
-    if (modelOf(node) !== null) {
-      nodes.push({ node, definition: null, params: node.params, before: flow, after: flow });
-      continue;
-    }
-    if (node.bypassed) {
-      nodes.push({ node, definition: null, params: null, before: flow, after: flow });
-      continue;
-    }
-    const definition = findNode(node.type);
-    if (!definition) {
-      problems.push({ code: 'UNKNOWN_NODE_TYPE', severity: 'error', node: node.id, message: `There is no node type "${node.type}".`, next: 'Delete the node, or open the project with a newer Millwright.' });
-      nodes.push({ node, definition: null, params: null, before: flow, after: flow });
-      continue;
-    }
-    const params = checkParams(node, definition, flow, problems);
-    const after = params ? flowAfter(definition, params, flow, node, problems) : flow;
-    nodes.push({ node, definition, params, before: flow, after });
-    flow = after;
+    const step = known.get(node) ?? stepThrough(document, node, flow);
+    known.set(node, step);
+    if (step.checked) nodes.push(step.checked);
+    problems.push(...step.problems);
+    flow = step.after;
   }
   return { nodes, problems };
+}
+
+function stepThrough(document: ProjectDocument, node: GraphNode, before: Flow): Step {
+  if (node.type === SOURCE_TYPE) return { checked: null, after: { schema: sourceSchema(document, node), open: false, target: null }, problems: [] };
+  const passed: Step = { checked: { node, definition: null, params: null, before, after: before }, after: before, problems: [] };
+  if (modelOf(node) !== null) return { ...passed, checked: { node, definition: null, params: node.params, before, after: before } };
+  if (node.bypassed) return passed;
+  const definition = findNode(node.type);
+  if (!definition) return { ...passed, problems: [{ code: 'UNKNOWN_NODE_TYPE', severity: 'error', node: node.id, message: `There is no node type "${node.type}".`, next: 'Delete the node, or open the project with a newer Millwright.' }] };
+  const problems: Problem[] = [];
+  const params = checkParams(node, definition, before, problems);
+  const after = params ? flowAfter(definition, params, before, node, problems) : before;
+  return { checked: { node, definition, params, before, after }, after, problems };
 }
 
 function checkParams(node: GraphNode, definition: NodeDefinition, flow: Flow, problems: Problem[]): Record<string, unknown> | null {

@@ -14,29 +14,39 @@ export function modelOf(node: GraphNode): string | null {
  * Throws an AppError with the node for an unknown node, a missing or second input, or a cycle.
  */
 export function chainTo(graph: Graph, id: string): GraphNode[] {
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
-  const chain: GraphNode[] = [];
-  const seen = new Set<string>();
-  let current = id;
-  for (;;) {
-    const node = byId.get(current);
-    if (!node) {
-      throw new AppError({ code: 'UNKNOWN_NODE', message: `The graph has no node "${current}".`, place: { node: current }, next: `Use one of: ${graph.nodes.map((one) => one.id).join(', ')}.` });
-    }
-    if (seen.has(current)) {
-      throw new AppError({ code: 'CYCLE', message: `The node "${current}" leads back to itself.`, place: { node: current }, next: 'Delete one connection of the circle.' });
-    }
-    seen.add(current);
-    chain.unshift(node);
-    if (node.type === SOURCE_TYPE) return chain;
-    const inputs = graph.edges.filter((edge) => edge.to === current);
-    const [input] = inputs;
-    if (!input) {
-      throw new AppError({ code: 'NO_INPUT', message: `The node "${current}" has no input.`, place: { node: current }, next: 'Connect it to the node before it, or delete it.' });
-    }
-    if (inputs.length > 1) {
-      throw new AppError({ code: 'SEVERAL_INPUTS', message: `The node "${current}" has ${inputs.length} inputs and takes one.`, place: { node: current }, next: 'Delete all but one of its connections.' });
-    }
-    current = input.from;
+  return chainsOf(graph)(id);
+}
+
+/** {@link chainTo} for many nodes of one graph. */
+export function chainsOf({ nodes, edges }: Graph): (id: string) => GraphNode[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const inputsOf = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const inputs = inputsOf.get(to);
+    if (inputs) inputs.push(from);
+    else inputsOf.set(to, [from]);
   }
+  return (id) => {
+    const chain = new Set<GraphNode>();
+    let current = id;
+    for (;;) {
+      const node = byId.get(current);
+      if (!node) {
+        throw new AppError({ code: 'UNKNOWN_NODE', message: `The graph has no node "${current}".`, place: { node: current }, next: `Use one of: ${nodes.map((one) => one.id).join(', ')}.` });
+      }
+      if (chain.has(node)) {
+        throw new AppError({ code: 'CYCLE', message: `The node "${current}" leads back to itself.`, place: { node: current }, next: 'Delete one connection of the circle.' });
+      }
+      chain.add(node);
+      if (node.type === SOURCE_TYPE) return [...chain].reverse();
+      const [input, ...others] = inputsOf.get(current) ?? [];
+      if (input === undefined) {
+        throw new AppError({ code: 'NO_INPUT', message: `The node "${current}" has no input.`, place: { node: current }, next: 'Connect it to the node before it, or delete it.' });
+      }
+      if (others.length > 0) {
+        throw new AppError({ code: 'SEVERAL_INPUTS', message: `The node "${current}" has ${others.length + 1} inputs and takes one.`, place: { node: current }, next: 'Delete all but one of its connections.' });
+      }
+      current = input;
+    }
+  };
 }
