@@ -1,4 +1,4 @@
-import type { Alert, AlertFix, TargetExploration, TargetView } from '../../contract/exploration.ts';
+import type { Alert, AlertFix, TargetExploration, TargetGroup, TargetView } from '../../contract/exploration.ts';
 import type { ColumnProfile, Profile } from '../../contract/profile.ts';
 import { isConstant, isIdentifier } from './column-facts.ts';
 import type { MixedTexts } from './mixed-texts.ts';
@@ -127,7 +127,7 @@ function gapsAlert(name: string, { step, gaps, longest, from, entity }: TableFin
 /** What is suspicious once a target is chosen: classes out of balance, and columns that give it away. */
 export function targetAlerts(exploration: Omit<TargetExploration, 'alerts'>): Alert[] {
   const { target, classes, rows, views } = exploration;
-  const alerts = views.filter((view) => isLeak(view, exploration)).map((view) => leakAlert(view, exploration));
+  const alerts = views.flatMap((view) => (isLeak(view, exploration) ? leakAlert(view, exploration) : (tellingAlert(view, exploration) ?? [])));
   const rarest = classes.at(-1);
   if (rarest && rarest.rows / rows < LIMITS.smallestClass) {
     alerts.push(withNode({
@@ -150,11 +150,19 @@ function isLeak({ groups, separation }: TargetView, { task, rows, classes }: Omi
 
 function leakAlert({ column, separation }: TargetView, { target, task }: Omit<TargetExploration, 'alerts'>): Alert {
   const figure = `${task === 'classification' ? 'area under ROC' : 'correlation'} ${Math.floor((separation ?? 0) * 1000) / 1000}`;
-  return withNode({
-    code: 'leak',
-    column,
-    reason: `"${column}" alone tells "${target}" nearly perfectly (${figure}): it may be known only after the fact.`,
-    mend: 'Ask whether it is known at the time of a prediction. If not, leave it out.',
-    fix: leaveOut(column),
-  });
+  return afterTheFact(column, `"${column}" alone tells "${target}" nearly perfectly (${figure}): it may be known only after the fact.`);
 }
+
+/** A value that rows of a rare class alone have, and too many of them to be chance, such as the code of a failure: the column as a whole may tell little. */
+function tellingAlert({ column, groups }: TargetView, { target, rows, classes, positive, overall }: Omit<TargetExploration, 'alerts'>): Alert | null {
+  const rare = classes.length > 1 && classes.at(-1)?.label === positive && overall < LIMITS.smallestClass;
+  if (!rare || rows < LIMITS.leakRowsPerGroup * groups.length) return null;
+  const telling = groups.filter((group) => (group.kind === 'level' || group.kind === 'missing') && group.rows >= LIMITS.leakClassRows && group.hits === group.rows);
+  const most = telling.toSorted((a, b) => b.rows - a.rows)[0];
+  if (!most) return null;
+  return afterTheFact(column, `"${column}" is ${valueOf(most)} in ${whole(most.rows)} rows, and all of them have "${target}" = “${positive ?? ''}”, as ${share(overall)} of all rows have: it may be known only after the fact.`);
+}
+
+const valueOf = ({ kind, value }: TargetGroup): string => (kind === 'missing' ? 'missing' : quoted(String(value)));
+
+const afterTheFact = (column: string, reason: string): Alert => withNode({ code: 'leak', column, reason, mend: 'Ask whether it is known at the time of a prediction. If not, leave it out.', fix: leaveOut(column) });

@@ -173,6 +173,19 @@ describe('alerts', () => {
     expect(targetAlerts(await explore(twice, 'plain')).map(({ code, column }) => [code, column])).toEqual([['leak', 'double']]);
   });
 
+  it('suspects a column of which one value comes with a rare class alone, as the code of a failure does', async () => {
+    const failed = made((row) => (row % 20 === 0 ? 'yes' : 'no'));
+    const code = made((row) => (row % 40 === 0 ? 'E7' : row % 3 === 0 ? 'E1' : 'none'));
+    const found = await explore({ failed, code }, 'failed', { positive: 'yes' });
+    const rows = code.filter((one) => one === 'E7').length;
+    const [leak] = targetAlerts(found);
+    expect(leak).toMatchObject({ code: 'leak', column: 'code', fix: { do: 'leave-out', column: 'code' } });
+    expect(leak?.reason).toContain(`"code" is “E7” in ${rows} rows, and all of them have "failed" = “yes”`);
+    expect(found.views[0]?.separation).toBeLessThan(0.99);
+    const common = made((row) => (row % 2 === 0 ? 'yes' : 'no'));
+    expect(targetAlerts(await explore({ common, code: made((row) => (row % 4 === 0 ? 'a' : 'b')) }, 'common', { positive: 'yes' }))).toEqual([]);
+  });
+
   it('suspects nothing of a handful of rows', async () => {
     expect(targetAlerts(await explore({ x: [1, 2, 3, 4, 5, 6], y: [0, 0, 0, 1, 1, 1] }, 'y'))).toEqual([]);
   });
