@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetGroup } from '../../electron/contract/exploration.ts';
+import { axisTitle } from './escape-markup.ts';
 import { correlationFigure } from './correlation-figure.ts';
 import { histogramFigure, topValuesFigure } from './distribution-figure.ts';
 import { readTokens } from './figure.ts';
@@ -48,6 +49,13 @@ describe('targetFigure', () => {
     expect(rows).toMatchObject({ y: [10, 10], yaxis: 'y2' });
     expect(layout).toMatchObject({ xaxis: { title: { text: 'kind' }, ticktext: ['a', 'b'] }, yaxis: { title: { text: 'Share of y = 1' } }, yaxis2: { title: { text: 'Rows' } } });
     expect((points?.['hovertemplate'] as string[])[1]).not.toContain('95');
+  });
+});
+
+describe('axisTitle', () => {
+  it('breaks between words, cuts what is too long, and takes names as text', () => {
+    expect([axisTitle('Share of y = 1'), axisTitle('Share of Machine failure = 1'), axisTitle('Mean of a_name_that_has_no_end_at_all')]).toEqual(['Share of y = 1', 'Share of Machine<br>failure = 1', 'Mean of<br>a_name_that_has_no_en…']);
+    expect(axisTitle(`Mean of ${HOSTILE}`)).toBe(`Mean of &lt;a href="x"&gt;&amp;`);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { TargetGroup } from '../../electron/contract/exploration.ts';
-import { escapeMarkup, tickText } from './escape-markup.ts';
+import { axisTitle, escapeMarkup, tickText } from './escape-markup.ts';
 import { layoutOf, type ChartTokens, type Figure } from './figure.ts';
 
 /** Characters that fit side by side below a picture of usual width. */
@@ -16,7 +16,7 @@ export interface TargetPicture {
 
 /** The target by group: estimates with their intervals above, rows of each group below; the line is what holds over all rows. */
 export function targetFigure({ groups, column, measure, share, overall }: TargetPicture, tokens: ChartTokens): Figure {
-  const layout = layoutOf(tokens, { x: tickText(column, 60), y: tickText(measure, 40) });
+  const layout = layoutOf(tokens, { x: tickText(column, 60), y: axisTitle(measure) });
   const places = groups.map((_, i) => i);
   // Slanted so that labels end at their tick: those that began there would leave the picture at its right.
   const crowded = groups.reduce((sum, { label }) => sum + Math.min(label.length, 22) + 2, 0) > ROOM;

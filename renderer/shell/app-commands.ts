@@ -24,6 +24,7 @@ export function appCommands(app: AppState): readonly Command[] {
     ...BUILD_COMMANDS.map((command) => graphCommand(app, command)),
     ...inGroup('Go', [
       ...SCREEN_NAMES.map(({ id, title }, i) => ({ id: `go.${id}`, title: `Go to ${title}`, keys: [`Control+${i + 1}`], why: () => whyNoScreen(app, id), run: () => void (app.screen = id) })),
+      { id: 'go.train-models', title: 'Start the training', keys: ['Control+Enter'], why: () => (app.train.ready ? undefined : whyNoScreen(app, 'train') ?? 'Choose what to predict, and by which models.'), run: () => startTraining(app) },
       { id: 'go.stop', title: 'Stop the work that is under way', why: () => (app.jobs.list.length > 0 ? undefined : 'Nothing is under way.'), run: () => app.jobs.list.at(-1)?.cancel() },
     ]),
     ...inGroup('View', THEMES.map((theme) => ({ id: `view.${theme}`, title: `Colours: ${THEME_WORDS[theme].toLowerCase()}`, why: () => (app.user.settings.theme === theme ? 'They are so now.' : undefined), run: () => void app.user.set({ theme }) }))),
@@ -33,6 +34,11 @@ export function appCommands(app: AppState): readonly Command[] {
       { id: 'help.keys', title: 'All shortcuts', keys: ['?'], place: 'screen', run: () => (app.dialog = 'keys') },
     ]),
   ];
+}
+
+function startTraining(app: AppState): void {
+  app.screen = 'train';
+  void app.train.start();
 }
 
 /** A command of the graph, from wherever one is: its own keys are Build's, which knows where the focus is. */

@@ -167,6 +167,12 @@ export class AppState {
     if (!trained) this.screen = 'train';
   }
 
+  /** Goes to what is predicted, by which models. */
+  chooseModels(): void {
+    this.train.edit(true);
+    this.screen = 'train';
+  }
+
   /** Keeps the project in another folder, where its own is gone or cannot be written, and goes on there. */
   async copyProject(out: string): Promise<void> {
     const { project, content } = this.build;

@@ -93,6 +93,30 @@ describe('TrainState', () => {
     expect([train.unsaved, train.problem?.data.message, train.job]).toEqual([true, 'It is full still.', undefined]);
   });
 
+  it('makes room for what comes out of a training, and shows the choices again where it failed, was stopped or was asked to', async () => {
+    const { wire, train } = await opened();
+    expect(train.editing).toBe(true);
+    const failing = train.start();
+    expect(train.editing).toBe(false);
+    await made(wire);
+    await wire.fail(wire.call('train').id, { code: 'NO_ROWS', kind: 'input', message: 'No rows.' });
+    await failing;
+    expect(train.editing).toBe(true);
+    const stopped = train.start();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    train.job?.cancel();
+    await wire.fail(wire.call('train').id, { code: 'CANCELLED', kind: 'cancelled', message: 'Stopped.' });
+    await stopped;
+    expect([train.stopped, train.editing]).toEqual([true, true]);
+    const running = train.start();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await wire.fail(wire.call('train').id, { code: 'RUN_NOT_KEPT', kind: 'input', message: 'The disk is full.' });
+    await running;
+    expect([train.unsaved, train.editing]).toEqual([true, false]);
+    train.edit(true);
+    expect(train.editing).toBe(true);
+  });
+
   it('numbers a proposed folder that is taken', async () => {
     const { wire, train } = await opened();
     void train.start();

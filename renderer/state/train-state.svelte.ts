@@ -43,6 +43,10 @@ export class TrainState {
   notes = $state.raw<readonly string[]>([]);
   result = $state.raw<TrainResult | undefined>();
   shown = $state<string | undefined>();
+  /** Whether the choices are shown, where the user or a training decided it. */
+  #editing = $state<boolean | undefined>();
+  /** The choices are shown; they make room for what came out of a training. */
+  readonly editing = $derived(this.#editing ?? this.result === undefined);
   /** The list of the project's runs has been read since the shown run was made. */
   listed = $state(false);
   /** The project that was made in this window, and for which choices. */
@@ -86,6 +90,7 @@ export class TrainState {
     this.#folder = undefined;
     this.#models = undefined;
     this.#made = undefined;
+    this.#editing = undefined;
     this.job?.cancel();
     this.problem = undefined;
     this.result = undefined;
@@ -110,6 +115,12 @@ export class TrainState {
     this.result = run;
     this.shown = run?.chosen;
     this.listed = true;
+    this.#editing = undefined;
+  }
+
+  /** Shows the choices, or makes room for what came out. */
+  edit(shown: boolean): void {
+    this.#editing = shown;
   }
 
   choosable(column: Candidate): boolean {
@@ -160,6 +171,7 @@ export class TrainState {
     const target = this.targetless ? undefined : this.target;
     this.problem = undefined;
     this.stopped = false;
+    this.#editing = false;
     let mine: Job | undefined;
     try {
       const result = await this.#jobs.run(models.length === 1 ? 'Training 1 model' : `Training ${models.length} models`, async (options, job) => {
@@ -171,9 +183,15 @@ export class TrainState {
       });
       if (this.#data.file !== file) return;
       if (result) await this.#show(result);
-      else this.stopped = true;
+      else {
+        this.stopped = true;
+        this.#editing = undefined;
+      }
     } catch (error) {
-      if (this.#data.file === file) this.problem = toApiError(error);
+      if (this.#data.file === file) {
+        this.problem = toApiError(error);
+        this.#editing = !this.unsaved;
+      }
     } finally {
       if (this.job === mine) this.job = undefined;
     }

@@ -36,7 +36,7 @@ async function openKept(options?: Parameters<WindowSession['open']>[0], project 
   await page.getByLabel('File to score').waitFor();
   await page.getByRole('navigation').getByRole('button', { name: 'Train' }).click();
   await page.getByRole('table', { name: 'Runs of this project' }).waitFor();
-  await page.getByLabel('Predict', { exact: true }).waitFor();
+  await page.getByText(/^(Predicts|Finds) .* of the rows train/).waitFor();
   return watched;
 }
 
@@ -74,7 +74,7 @@ describe.skipIf(ABSENT)('a new training', () => {
     await page.getByText('Settings of Decision tree').click();
     await page.getByLabel('Depth', { exact: true }).fill('4');
     await page.getByText(/^Split: 80%/).click();
-    await page.getByLabel('Validation', { exact: true }).first().fill('0.2');
+    await page.getByLabel('Validation share', { exact: true }).fill('0.2');
     await page.getByText('Split: 80% of the rows train, 20% validate, 0% test').waitFor();
     await page.getByRole('button', { name: 'Train 2 models' }).click();
     await page.getByRole('table', { name: 'Metrics' }).waitFor({ timeout: 120_000 });
@@ -164,6 +164,7 @@ describe('runs that are kept', () => {
   it.each(['light', 'dark'] as const)('have nothing for axe to find in %s', async (colorScheme) => {
     const { page } = await openKept({ colorScheme });
     await page.locator('.scatterlayer .trace').first().waitFor();
+    await page.getByRole('button', { name: 'What is trained' }).click();
     await page.getByText('Settings of Decision tree').click();
     await page.getByText(/^Split: /).click();
     expect(await axeFindings(page)).toEqual([]);

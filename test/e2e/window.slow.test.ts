@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allRowsShown, axeFindings, millwright, openFile, openSession, type WatchedPage, type WindowSession } from './window-session.ts';
 
@@ -28,6 +28,13 @@ async function toTrain(page: Page, folds: string): Promise<void> {
   await page.getByLabel('Cross-validation').selectOption({ label: folds });
 }
 
+/** The whole of it can be seen without scrolling. */
+const isInSight = (element: Locator): Promise<boolean> =>
+  element.evaluate((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+
 describe('Train', () => {
   it('goes from a file to a ROC curve that can be read', async () => {
     const { page, complaints } = await openInGrid();
@@ -36,6 +43,7 @@ describe('Train', () => {
     await page.getByRole('button', { name: 'Train 2 models' }).click();
     const curve = page.getByRole('img', { name: /^ROC curve of .* validation rows that the model has not seen/ });
     await curve.waitFor({ timeout: 120_000 });
+    expect(await isInSight(page.getByRole('table', { name: /higher is better/ }))).toBe(true);
     await curve.locator('.scatterlayer .trace').nth(1).waitFor();
     await expect.poll(() => curve.locator('.legendtext').allTextContents()).toContainEqual(expect.stringMatching(/^failure = 1 \(area 0\.\d{3}\)$/));
     await curve.hover({ position: { x: 200, y: 60 } });
@@ -61,7 +69,10 @@ describe('Train', () => {
     await allRowsShown(page);
     await toTrain(page, '10 folds');
     await page.getByRole('button', { name: 'Train 2 models' }).click();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    await cancel.waitFor();
+    expect(await isInSight(cancel)).toBe(true);
+    await cancel.click();
     await page.getByText('Training was stopped. Nothing of it was kept.').waitFor({ timeout: 15_000 });
     const project = join(session.folder, 'long-failure');
     expect((await readdir(project)).filter((name) => name !== 'project.json')).toEqual([]);

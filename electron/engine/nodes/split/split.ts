@@ -27,8 +27,8 @@ export const split = defineSplitNode({
   params: z.object({
     method: z.enum(['random', 'stratified', 'group', 'time']).default('random').describe('Random rows; random rows with equal shares of each class; whole groups; or the earliest rows for training and the latest for the test'),
     column: z.string().nullable().default(null).describe('The column of classes, groups or time; classes are the target\'s if it is left open').meta({ picker: 'column', accepts: ['number', 'integer', 'boolean', 'text', 'timestamp'] }),
-    train: z.number().gt(0).max(1).default(0.8).describe('Share of training rows'),
-    validation: z.number().min(0).lt(1).default(0.1).describe('Share of validation rows; what is left is the test'),
+    train: z.number().gt(0).max(1).default(0.8).describe('Share of training rows').meta({ title: 'Training share' }),
+    validation: z.number().min(0).lt(1).default(0.1).describe('Share of validation rows; what is left is the test').meta({ title: 'Validation share' }),
   }),
   check: ({ method, column, train, validation }, schema) => {
     const problems: NodeProblem[] = [];
