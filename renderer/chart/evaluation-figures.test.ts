@@ -36,4 +36,11 @@ describe('figures of residuals', () => {
   it('count rows by residual', () => {
     expect(residualFigure({ edges: [-1, 0, 1], counts: [4, 6] }, 'wear', tokens).data[0]).toMatchObject({ x: [-0.5, 0.5], y: [4, 6], width: [1, 1], customdata: ['-1 to 0', '0 to 1'] });
   });
+
+  it('have powers of ten at an axis where all is next to nothing', () => {
+    const tiny = [-4e-12, 0, 1e-12];
+    expect(residualFigure({ edges: tiny, counts: [4, 6] }, 'wear', tokens).layout).toMatchObject({ xaxis: { exponentformat: 'e' } });
+    expect(spreadFigure({ ...plane, yEdges: tiny }, 'wear', tokens).layout).toMatchObject({ yaxis: { exponentformat: 'e' } });
+    expect(JSON.stringify([residualFigure({ edges: [-1, 0, 1], counts: [4, 6] }, 'wear', tokens), spreadFigure(plane, 'wear', tokens)])).not.toContain('exponentformat');
+  });
 });

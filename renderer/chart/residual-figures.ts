@@ -18,6 +18,10 @@ function bubbles({ xEdges, yEdges, cells }: Plane, words: { x: string; y: string
   };
 }
 
+/** What is smaller than this all along an axis gets powers of ten: "−4p" says nothing. */
+const TINY = 1e-3;
+const powers = (edges: readonly number[]): { exponentformat?: 'e' } => (edges.every((edge) => Math.abs(edge) < TINY) ? { exponentformat: 'e' } : {});
+
 const line = (x: number[], y: number[], tokens: ChartTokens): Record<string, unknown> => ({ type: 'scatter', mode: 'lines', x, y, hoverinfo: 'skip', line: { color: tokens.quiet, width: 1, dash: 'dot' } });
 
 /** Predicted over actual: a point for each pair of bins, larger where more rows are; on the dotted line both are equal. */
@@ -31,7 +35,8 @@ export function predictedFigure(plane: Plane, target: string, tokens: ChartToken
 export function spreadFigure(plane: Plane, target: string, tokens: ChartTokens): Figure {
   const name = tickText(target, 40);
   const ends = [plane.xEdges[0] ?? 0, plane.xEdges.at(-1) ?? 0];
-  return { data: [line(ends, [0, 0], tokens), bubbles(plane, { x: 'predicted', y: 'residual' }, tokens)], layout: { ...layoutOf(tokens, { x: `Predicted ${name}`, y: 'Residual: actual less predicted' }), showlegend: false } };
+  const layout = layoutOf(tokens, { x: `Predicted ${name}`, y: 'Residual: actual less predicted' });
+  return { data: [line(ends, [0, 0], tokens), bubbles(plane, { x: 'predicted', y: 'residual' }, tokens)], layout: { ...layout, showlegend: false, yaxis: { ...(layout['yaxis'] as object), ...powers(plane.yEdges) } } };
 }
 
 /** How many rows are off by how much. */
@@ -39,6 +44,6 @@ export function residualFigure(bins: Bins, target: string, tokens: ChartTokens):
   const layout = layoutOf(tokens, { x: `Residual of ${tickText(target, 40)}: actual less predicted`, y: 'Rows' });
   return {
     data: [binBars(bins, tokens.categories[0], tokens)],
-    layout: { ...layout, showlegend: false, yaxis: { ...(layout['yaxis'] as object), separatethousands: true } },
+    layout: { ...layout, showlegend: false, xaxis: { ...(layout['xaxis'] as object), ...powers(bins.edges) }, yaxis: { ...(layout['yaxis'] as object), separatethousands: true } },
   };
 }
