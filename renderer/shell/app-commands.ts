@@ -24,7 +24,7 @@ export function appCommands(app: AppState): readonly Command[] {
     ...BUILD_COMMANDS.map((command) => graphCommand(app, command)),
     ...inGroup('Go', [
       ...SCREEN_NAMES.map(({ id, title }, i) => ({ id: `go.${id}`, title: `Go to ${title}`, keys: [`Control+${i + 1}`], why: () => whyNoScreen(app, id), run: () => void (app.screen = id) })),
-      { id: 'go.train-models', title: 'Start the training', keys: ['Control+Enter'], why: () => (app.train.ready ? undefined : whyNoScreen(app, 'train') ?? 'Choose what to predict, and by which models.'), run: () => startTraining(app) },
+      { id: 'go.train-models', title: 'Start the training', why: () => (app.train.ready ? undefined : whyNoScreen(app, 'train') ?? 'Choose what to predict, and by which models.'), run: () => startTraining(app) },
       { id: 'go.stop', title: 'Stop the work that is under way', why: () => (app.jobs.list.length > 0 ? undefined : 'Nothing is under way.'), run: () => app.jobs.list.at(-1)?.cancel() },
     ]),
     ...inGroup('View', THEMES.map((theme) => ({ id: `view.${theme}`, title: `Colours: ${THEME_WORDS[theme].toLowerCase()}`, why: () => (app.user.settings.theme === theme ? 'They are so now.' : undefined), run: () => void app.user.set({ theme }) }))),

@@ -54,7 +54,7 @@ export function requireSound(problems: readonly Problem[]): void {
   const more = problems.filter((problem) => problem.severity === 'error').length - 1;
   throw new AppError({
     code: first.code,
-    message: first.message + (more > 0 ? ` ${more} more ${more === 1 ? 'problem' : 'problems'}: see "check".` : ''),
+    message: first.message + (more > 0 ? ` The graph has ${more} more ${more === 1 ? 'problem' : 'problems'}.` : ''),
     place: {
       ...(first.node === undefined ? {} : { node: first.node }),
       ...(first.field === undefined ? {} : { field: first.field }),
