@@ -45,6 +45,11 @@ describe('topThatShows', () => {
     expect(topThatShows(way, 520, 3)).toBe(3 * ROW_HEIGHT);
     expect(topThatShows(way, 0, 30)).toBe(31 * ROW_HEIGHT - VIEW);
   });
+
+  it('shows rows around one that is far away, within the table', () => {
+    expect(topThatShows(way, 0, 500)).toBe(500 * ROW_HEIGHT - VIEW / 3);
+    expect([topThatShows(way, 5000, 1), topThatShows(way, 0, 999)]).toEqual([0, 1000 * ROW_HEIGHT - VIEW]);
+  });
 });
 
 describe('columns', () => {

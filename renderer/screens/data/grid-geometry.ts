@@ -39,9 +39,10 @@ export function rowsInView({ view }: Travel, top: number, rows: number, margin =
   return [Math.max(0, Math.floor(top / ROW_HEIGHT) - margin), Math.min(rows, Math.ceil((top + view) / ROW_HEIGHT) + margin)];
 }
 
-/** Where the full table has to stand so that a row is whole in view; undefined if it is already. */
-export function topThatShows({ view }: Travel, top: number, row: number): number | undefined {
+/** Where the full table has to stand so that a row is whole in view; undefined if it is already. One that is far away comes with rows around it. */
+export function topThatShows({ full, view }: Travel, top: number, row: number): number | undefined {
   const rowTop = row * ROW_HEIGHT;
+  if (rowTop < top - view || rowTop > top + 2 * view) return Math.max(0, Math.min(full - view, rowTop - Math.floor(view / 3)));
   if (rowTop < top) return rowTop;
   if (rowTop + ROW_HEIGHT > top + view) return rowTop + ROW_HEIGHT - view;
   return undefined;
