@@ -25,6 +25,12 @@ const GESTURES = [
   ['selection', 'drags all in a rectangle', 1.3, 4.5],
   ['zoom', 'zooms', 1.3, 1],
 ] as const;
+const TIMES = 9;
+/** What changes the graph, in words. */
+const CHANGES = [
+  ['add', 'a node added behind the chosen one', (page: Page) => page.getByRole('listbox', { name: 'Nodes' }).getByRole('option', { name: 'Min-max scaler' }).evaluate((option) => option.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })))],
+  ['undo', 'a node taken back', (page: Page) => page.keyboard.press('Control+z')],
+] as const;
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -33,7 +39,7 @@ interface Place {
 const FRAME_MS = 1000 / 60;
 
 /**
- * 300 nodes on the canvas while one pans, drags and zooms with a mouse that reports 125 times a second, in Chromium with
+ * 300 nodes on the canvas: the processor time of a node more, and of taking it back. Then, while one pans, drags and zooms with a mouse that reports 125 times a second, in Chromium with
  * software rendering: the median frame, and the processor time of scripts, styles and layout in it; the rest is painting,
  * which a graphics card would do. Far away all nodes are in sight. */
 export default async function measure() {
@@ -55,6 +61,13 @@ export default async function measure() {
     await page.waitForTimeout(3000);
     const looked = await looks(page);
     const lines = [{ name: 'the median of 9 looks at a node that ran, from the click to its rows / 100 ms', ratio: looked / LOOK_MS, limit: 1, ours: looked, theirs: LOOK_MS, unit: 'ms' }];
+    for (const [what, words, work] of CHANGES) {
+      const spent = await ofChanges(page, work);
+      lines.push({ name: `${NODES} nodes: scripts, styles and layout of ${words}, the median of ${TIMES} / 100 ms`, ratio: spent / LOOK_MS, limit: what === 'add' ? 1 : 0.7, ours: spent, theirs: LOOK_MS, unit: 'ms' });
+      const there = await page.locator('[data-node]').count();
+      if (there !== (what === 'add' ? NODES + TIMES : NODES)) throw new Error(`There are ${there} nodes on the canvas after ${words}.`);
+    }
+    await page.getByRole('button', { name: 'Fit', exact: true }).click();
     for (const [view, zoomedOut] of [['near', 0], ['far', 8]] as const) {
       for (let i = 0; i < zoomedOut; i++) await page.getByRole('button', { name: 'Zoom out' }).click();
       for (const [what, words, frames, work] of GESTURES) {
@@ -114,6 +127,20 @@ async function looks(page: Page): Promise<number> {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Infinity;
 }
 
+/** The processor time of a change of the graph, the rows of the chosen node included, in milliseconds. */
+async function ofChanges(page: Page, change: (page: Page) => Promise<unknown>): Promise<number> {
+  const { taken, stop } = await processorTime(page);
+  const found: number[] = [];
+  for (let i = 0; i < TIMES; i++) {
+    const before = await taken();
+    await change(page);
+    await page.waitForTimeout(1200);
+    found.push((await taken()) - before);
+  }
+  await stop();
+  return found.toSorted((a, b) => a - b)[Math.floor(TIMES / 2)] ?? Infinity;
+}
+
 /** Free places of the canvas, and nodes in its middle. */
 const lookAround = (page: Page): Promise<{ free: Place; node: Place; corner: Place }> =>
   page.evaluate(() => {
@@ -157,12 +184,7 @@ async function gesture(page: Page, what: (typeof GESTURES)[number][0]): Promise<
 
 /** The median frame in milliseconds, and the processor time of scripts, styles and layout of a frame on average. */
 async function during(page: Page, work: () => Promise<void>): Promise<{ frame: number; work: number }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const taken = async (): Promise<number> => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration'].reduce((sum, name) => sum + (metrics.find((one) => one.name === name)?.value ?? 0) * 1000, 0);
-  };
+  const { taken, stop } = await processorTime(page);
   await page.evaluate(() => {
     const times: number[] = [];
     Object.assign(window, { frameTimes: times });
@@ -183,7 +205,18 @@ async function during(page: Page, work: () => Promise<void>): Promise<{ frame: n
     Reflect.deleteProperty(window, 'frameTimes');
     return frameTimes;
   });
-  await session.detach();
+  await stop();
   const sorted = times.slice(1).toSorted((a, b) => a - b);
   return { frame: sorted[Math.floor(sorted.length / 2)] ?? Infinity, work: (after - before) / Math.max(1, sorted.length) };
+}
+
+/** Tells the processor time of scripts, styles and layout until now, in milliseconds. */
+async function processorTime(page: Page): Promise<{ taken: () => Promise<number>; stop: () => Promise<void> }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const taken = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration'].reduce((sum, name) => sum + (metrics.find((one) => one.name === name)?.value ?? 0) * 1000, 0);
+  };
+  return { taken, stop: () => session.detach() };
 }
