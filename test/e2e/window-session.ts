@@ -77,9 +77,9 @@ export async function searchColumn(field: Locator, name: string, timeout = 30_00
 /** The texts of a row's cells that are in view, by the row's place in the grid. */
 export const gridCells = (page: Page, row: number): Promise<string[]> => page.locator(`[role=row][aria-rowindex="${row + 2}"] [role=gridcell]`).allTextContents();
 
-/** What axe finds, in one line each. It runs in the page itself: the other way opens a window for each run, and is for frames from elsewhere, of which there are none. */
+/** What axe finds, in one line each. It runs in the page itself: the other way opens a window for each run, and is for frames from elsewhere, of which there are none. What is in order it need not describe: that takes longer than to find what is not. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode().analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
