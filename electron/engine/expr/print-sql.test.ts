@@ -64,6 +64,16 @@ describe('layeredSelect', () => {
     runner.close();
   });
 
+  it.each([false, true])('reads a long table to the bit, whatever its texts (U+0000 among them: %s)', async (withNul) => {
+    const texts = ['', ' a', 'a ', 'A', 'a', "o'x", 'é', 'e\u0301', '[1, 2]', '\n', '🜚', 'null', ...(withNul ? ['a\0', '\0'] : [])];
+    const numbers = [0.1, 5e-324, -1.7976931348623157e308, 1 / 3, 1e-7, 123456789012345680000, 4.35, 2 ** -1022, -2.5, 1e22, 9007199254740993, 7, 8, 9];
+    const filler = Array.from({ length: 40 }, (_, i) => `filler ${i}`);
+    const runner = await SqlRunner.open({ rows: texts.length + 2, columns: new Map([['s', { type: 'text', cells: [...texts, 'b', null] }]]) });
+    const [found] = await runner.evaluate([lookup(s, [...texts, ...filler], [...texts.map((_, i) => numbers[i] ?? 0), ...filler.map(() => 1)], null)]);
+    expect(found).toEqual([...texts.map((_, i) => numbers[i]), null, numbers[0]]);
+    runner.close();
+  });
+
   it('gives nothing where there are no rows', async () => {
     const runner = await SqlRunner.open(rowsOf(hostileTable(5), []));
     expect((await runner.evaluate([ln(x)])).flat()).toEqual([]);

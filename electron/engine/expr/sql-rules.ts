@@ -1,5 +1,5 @@
 import { ROW, type ColumnType } from '../../contract/column.ts';
-import { double, identifier, join, literal, NULL_BOOLEAN, NULL_DOUBLE, NULL_TEXT, sql, type Sql } from '../sql/sql.ts';
+import { double, doubleList, identifier, join, literal, NULL_BOOLEAN, NULL_DOUBLE, NULL_TEXT, sql, type Sql } from '../sql/sql.ts';
 import type { ExprOf } from './expression.ts';
 import type { CoreExpr, CoreOp } from './lower.ts';
 
@@ -126,16 +126,21 @@ function roundHalfToEven(x: Sql): Sql {
   return sql`(case when abs(${x}) < ${big} then (case when ${x} >= 0 then (${x} + ${big}) - ${big} else (${x} - ${big}) + ${big} end) else ${x} end)`;
 }
 
-/** A table of up to this many keys is a CASE; a longer one is joined (a map is searched from its start). */
+/** A table of up to this many keys is a CASE: a longer one would be searched from its start. */
 const LONG_TABLE = 24;
 
+/**
+ * A long table is a list of its values, and the key's place in it the code of an enum, which is found by hash. As a join each table takes milliseconds of planning, and an
+ * encoder of a wide table has thousands. A type cannot name U+0000: with it the place is searched.
+ */
 function lookUp(x: Sql, { keys, values, otherwise }: ExprOf<'lookup'>['payload']): Sql {
   const value = (number: number | null): Sql => (number === null ? NULL_DOUBLE : double(number));
   if (keys.length === 0) return value(otherwise);
   const key = sql`coalesce(${x}, '')`;
   if (keys.length > LONG_TABLE) {
-    const entries = sql`(select unnest([${keys.map(literal)}]) as __mw_key, unnest([${values.map(double)}]) as __mw_value)`;
-    return sql`coalesce((select __mw_value from ${entries} where __mw_key = ${key}), ${value(otherwise)})`;
+    const texts = keys.map(literal);
+    const place = keys.some((text) => text.includes('\0')) ? sql`list_position([${texts}], ${key})` : sql`(enum_code(try_cast(${key} as enum(${texts}))) + 1)`;
+    return sql`coalesce(${doubleList(values)}[${place}], ${value(otherwise)})`;
   }
   const branches = keys.map((text, i) => sql`when ${literal(text)} then ${double(values[i] ?? 0)}`);
   return sql`(case ${key} ${join(branches, ' ')} else ${value(otherwise)} end)`;

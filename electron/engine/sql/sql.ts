@@ -47,9 +47,17 @@ export function literal(value: string): Sql {
  * is a comment. NaN is refused: missing is NULL.
  */
 export function double(value: number): Sql {
+  return new Sql(`(cast('${doubleText(value)}' as double))`);
+}
+
+/** A list of typed DOUBLEs, as {@link double} prints each; one cast of all is planned a hundred times faster than one of each. */
+export function doubleList(values: readonly number[]): Sql {
+  return new Sql(`(cast('[${values.map(doubleText).join(', ')}]' as double[]))`);
+}
+
+function doubleText(value: number): string {
   if (Number.isNaN(value)) throw new Error('NaN is not a number of SQL; missing is NULL');
-  const text = value === Infinity ? 'infinity' : value === -Infinity ? '-infinity' : String(value);
-  return new Sql(`(cast('${text}' as double))`);
+  return value === Infinity ? 'infinity' : value === -Infinity ? '-infinity' : String(value);
 }
 
 /** NULL of a type. */
