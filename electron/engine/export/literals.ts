@@ -8,13 +8,16 @@ export class PythonCode {
   constructor(readonly text: string) {}
 }
 
+/** A tuple of more has a line for each of its values: ruff takes time by the square of a line. */
+const LONG_TUPLE = 50;
+
 /** A Python literal; lists become tuples. */
 export function python(value: Printable): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return pythonNumber(value);
   if (typeof value === 'string') return pythonText(value);
-  return `(${value.map(python).join(', ')}${value.length === 1 ? ',' : ''})`;
+  return `(${value.map(python).join(value.length > LONG_TUPLE ? ',\n' : ', ')}${value.length === 1 ? ',' : ''})`;
 }
 
 function pythonNumber(value: number): string {
