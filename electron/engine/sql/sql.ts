@@ -51,8 +51,8 @@ export function double(value: number): Sql {
 }
 
 /** A list of typed DOUBLEs, as {@link double} prints each; one cast of all is planned a hundred times faster than one of each. */
-export function doubleList(values: readonly number[]): Sql {
-  return new Sql(`(cast('[${values.map(doubleText).join(', ')}]' as double[]))`);
+export function doubleList(values: readonly (number | null)[]): Sql {
+  return new Sql(`(cast('[${values.map((value) => (value === null ? 'NULL' : doubleText(value))).join(', ')}]' as double[]))`);
 }
 
 function doubleText(value: number): string {

@@ -1,6 +1,7 @@
 import type { Cell, Column } from '../../contract/column.ts';
 import { ROW } from '../../contract/column.ts';
 import type { Json } from '../base/canonical-json.ts';
+import { aggregateRow } from '../db/aggregate-row.ts';
 import type { Database } from '../db/database.ts';
 import type { FittedChain } from '../graph/chain.ts';
 import type { Rows } from '../run/rows.ts';
@@ -16,22 +17,34 @@ export interface RawRange {
 }
 
 const MOST_LEVELS = 50;
+/** Columns of texts that one statement reads. */
+const AT_ONCE = 64;
 
 /** The ranges of raw columns over all loaded rows; timestamps as epoch microseconds. */
 export async function rawRanges(db: Database, rows: Rows, columns: readonly Column[], chain: FittedChain, signal?: AbortSignal): Promise<RawRange[]> {
   const known = [...new Set(chain.nodes.flatMap((node) => textsIn(node.state)))];
-  const result: RawRange[] = [];
-  for (const { name, type } of columns) {
+  const places = [...columns.keys()];
+  const figures = places.flatMap((i) => {
+    const { name, type } = columns[i] as Column;
     const id = identifier(name);
-    const value = type === 'timestamp' ? sql`epoch_us(${id})` : type === 'text' ? sql`null` : id;
-    const one = await db.row(sql`select cast(min(${value}) as double) as low, cast(max(${value}) as double) as high, count(*) - count(${id}) as missing from ${rows.relation}`, { signal });
-    const levels = type === 'text' && known.length > 0
-      ? await db.rows(sql`select distinct ${id} as level from ${rows.relation} where ${id} in (${known.map(literal)}) order by level limit ${MOST_LEVELS}`, { signal })
-      : [];
-    const bound = (cell: unknown): number | null => (typeof cell === 'number' && type !== 'boolean' ? cell : null);
-    result.push({ column: name, min: bound(one['low']), max: bound(one['high']), levels: levels.map((row) => String(row['level'])), missing: Number(one['missing']) });
+    const missing = sql`count(*) - count(${id}) as ${identifier(`missing${i}`)}`;
+    if (type === 'text' || type === 'boolean') return [missing];
+    const value = type === 'timestamp' ? sql`epoch_us(${id})` : id;
+    return [sql`cast(min(${value}) as double) as ${identifier(`low${i}`)}`, sql`cast(max(${value}) as double) as ${identifier(`high${i}`)}`, missing];
+  });
+  const row = await aggregateRow(db, figures, rows.relation, { signal });
+  const bound = (cell: unknown): number | null => (typeof cell === 'number' ? cell : null);
+  const levels = new Map<number, string[]>();
+  const texts = places.filter((i) => columns[i]?.type === 'text');
+  for (let first = 0; known.length > 0 && first < texts.length; first += AT_ONCE) await findLevels(texts.slice(first, first + AT_ONCE));
+  return places.map((i) => ({ column: columns[i]?.name ?? '', min: bound(row[`low${i}`]), max: bound(row[`high${i}`]), levels: levels.get(i) ?? [], missing: Number(row[`missing${i}`]) }));
+
+  async function findLevels(some: readonly number[]): Promise<void> {
+    const values = sql`select unnest([${some.map((i) => sql`${i}`)}]) as place, unnest([${some.map((i) => identifier(columns[i]?.name ?? ''))}]) as level from ${rows.relation}`;
+    const distinct = sql`select distinct place, level from (${values}) where level in (${known.map(literal)})`;
+    const found = await db.rows(sql`select place, level from (${distinct}) qualify row_number() over (partition by place order by level) <= ${MOST_LEVELS} order by place, level`, { signal });
+    for (const { place, level } of found) levels.set(Number(place), [...(levels.get(Number(place)) ?? []), String(level)]);
   }
-  return result;
 }
 
 function textsIn(value: Json): string[] {
