@@ -28,6 +28,8 @@ export interface DatabaseOptions {
 }
 
 const CONNECTIONS = 4;
+/** The smallest that DuckDB has. */
+const SMALL_BLOCK = 2 ** 14;
 
 /** One DuckDB, hardened: no network, no extension, no file outside the folders named at the start, no setting changed later. */
 export class Database {
@@ -41,6 +43,7 @@ export class Database {
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
   readonly #owned: string;
   #serial = 0;
+  #small: Promise<void> | undefined;
 
   private constructor(instance: DuckDBInstance, idle: DuckDBConnection[], scratch: string, owned: string, options: DatabaseOptions) {
     this.#instance = instance;
@@ -79,6 +82,28 @@ export class Database {
   name(purpose: string): string {
     this.#serial += 1;
     return `mw_${purpose}_${this.#serial}`;
+  }
+
+  /**
+   * Tables that are made from now on lie in a file of the scratch folder whose blocks are a sixteenth of the usual size: a table in memory has a block of 256 KiB for each
+   * column of more than some thousand rows. What was made before is no longer found by its name. For the first statements of a database.
+   */
+  useSmallBlocks(): Promise<void> {
+    return (this.#small ??= this.#toSmallBlocks());
+  }
+
+  async #toSmallBlocks(): Promise<void> {
+    const all: DuckDBConnection[] = [];
+    try {
+      while (all.length < CONNECTIONS) all.push(await this.#acquire());
+      const file = literal(joinPath(this.scratch, 'small-blocks.duckdb'));
+      await all[0]?.run(sql`attach ${file} as small_blocks (block_size ${SMALL_BLOCK})`.text);
+      for (const connection of all) await connection.run('use small_blocks');
+    } catch (error) {
+      throw databaseError(error);
+    } finally {
+      for (const connection of all) this.#release(connection);
+    }
   }
 
   /** Runs statements for their effect; gives the number of rows changed by the last. */

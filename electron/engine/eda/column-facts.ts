@@ -1,5 +1,6 @@
 import type { Cell, ColumnType } from '../../contract/column.ts';
 import type { Value } from '../db/chunk-values.ts';
+import { aggregateRow } from '../db/aggregate-row.ts';
 import type { Database, JobContext } from '../db/database.ts';
 import { identifier, sql } from '../sql/sql.ts';
 import type { Sql } from '../sql/sql.ts';
@@ -28,11 +29,11 @@ const COLUMNS_AT_ONCE = 64;
 /** Exact counts and ranges of columns; distinct values of a few columns at a time, of long ones one by one, so that memory holds few sets. */
 export async function columnFacts(db: Database, table: Sql, columns: readonly NamedColumn[], context: JobContext = {}): Promise<ColumnFacts[]> {
   if (columns.length === 0) return [];
-  const parts = columns.map(({ name }, i) => {
+  const parts = columns.flatMap(({ name }, i) => {
     const column = identifier(name);
-    return sql`count(${column}) as ${identifier(`n${i}`)}, min(${column}) as ${identifier(`a${i}`)}, max(${column}) as ${identifier(`z${i}`)}`;
+    return [sql`count(${column}) as ${identifier(`n${i}`)}`, sql`min(${column}) as ${identifier(`a${i}`)}`, sql`max(${column}) as ${identifier(`z${i}`)}`];
   });
-  const row = await db.row(sql`select count(*) as rows, ${parts} from ${table}`, { ...context, stage: 'Counting values' });
+  const row = await aggregateRow(db, [sql`count(*) as rows`, ...parts], table, { ...context, stage: 'Counting values' });
   const atOnce = Math.max(1, Math.min(COLUMNS_AT_ONCE, Math.floor(VALUES_AT_ONCE / Math.max(1, Number(row['rows'])))));
   const facts: ColumnFacts[] = [];
   for (let from = 0; from < columns.length; from += atOnce) {

@@ -13,7 +13,7 @@ import type { CsvRaw } from './csv-raw.ts';
 import type { CsvSniff } from './csv-sniff.ts';
 import { planCells } from './csv-types.ts';
 import type { CellPlan } from './csv-types.ts';
-import { AT_ONCE, createSource, groupsOf } from './wide-table.ts';
+import { AT_ONCE, createSource, groupsOf, makeRoom } from './wide-table.ts';
 
 /** Columns whose facts are counted in one statement; they are many. */
 const FACTS_AT_ONCE = 20;
@@ -28,6 +28,7 @@ export interface Cells {
 /** {@link readCells}; the texts of a wide file go into a table first, from which its columns are read some at a time. */
 export async function loadCells(db: Database, raw: CsvRaw, cells: Cells, notes: LoadNote[], context: JobContext): Promise<{ table: Sql; plan: CellPlan }> {
   if (cells.names.length <= AT_ONCE) return await readCells(db, raw, cells, notes, context);
+  await makeRoom(db, cells.names.length, () => raw.records - raw.refused);
   const texts = identifier(db.name('texts'));
   await db.run(sql`create table ${texts} as select * from ${raw.relation}`, { ...context, stage: 'Reading the file' });
   try {

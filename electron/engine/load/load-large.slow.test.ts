@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Database } from '../db/database.ts';
-import { sql } from '../sql/sql.ts';
+import { columnFacts } from '../eda/column-facts.ts';
+import { identifier, join as joined, literal, sql } from '../sql/sql.ts';
 import { loadSource } from './load-source.ts';
 
 const ROWS = 1_200_000;
@@ -35,6 +36,43 @@ it('a file larger than the memory limit loads, regular or mended, within limit +
     rmSync(folder, { recursive: true });
   }
 }, 300_000);
+
+const WIDE = { columns: 5000, rows: 2500, atOnce: 500 };
+
+// A CSV has vectors of texts beside.
+it.each([['parquet', 400], ['csv', 1000]])('a %s of 5,000 columns and 2,500 rows, of which usual blocks would fill 1,250 MB, loads and is counted under %s MB', async (format, limitMb) => {
+  const folder = mkdtempSync(join(tmpdir(), 'millwright-wide-'));
+  const path = join(folder, `wide.${format}`);
+  try {
+    await writeWide(folder, path, format);
+    const db = await Database.open({ memoryLimitMb: limitMb, threads: 2, allowedDirectories: [folder] });
+    try {
+      const { table, rows, columns } = await loadSource(db, { path });
+      expect([rows, columns.length]).toEqual([WIDE.rows, WIDE.columns]);
+      expect(await db.row(sql`select count(*) as n from ${table} where __mw_row = c0 and c0 + 17 = c17 and c0 + 4999 = c4999`)).toEqual({ n: BigInt(WIDE.rows) });
+      const facts = await columnFacts(db, table, columns);
+      expect(facts.map(({ min, max, distinct }, i) => min === i && max === i + WIDE.rows - 1 && distinct === WIDE.rows)).not.toContain(false);
+    } finally {
+      await db.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 300_000);
+
+async function writeWide(folder: string, path: string, format: string): Promise<void> {
+  const db = await Database.open({ memoryLimitMb: 1500, threads: 2, allowedDirectories: [folder] });
+  try {
+    await db.useSmallBlocks();
+    const parts = Array.from({ length: WIDE.columns / WIDE.atOnce }, (_, p) => identifier(`p${p}`));
+    for (const [p, name] of parts.entries()) {
+      await db.run(sql`create table ${name} as select ${Array.from({ length: WIDE.atOnce }, (_, i) => sql`r + ${p * WIDE.atOnce + i} as ${identifier(`c${p * WIDE.atOnce + i}`)}`)} from range(${WIDE.rows}) s(r)`);
+    }
+    await db.run(sql`copy (select * from ${joined(parts, ' positional join ')}) to ${literal(path)} (format ${format === 'csv' ? sql`csv, header` : sql`parquet`})`);
+  } finally {
+    await db.close();
+  }
+}
 
 /** About 240 MB; with an ending other than \n the first line still ends in \n alone. */
 function writeLarge(path: string, ending: string): void {

@@ -10,7 +10,7 @@ import { columnNames, quoted } from './column-names.ts';
 import { loadReport } from './load-report.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { globFree } from './csv-raw.ts';
-import { createSource } from './wide-table.ts';
+import { createSource, makeRoom } from './wide-table.ts';
 
 interface Read {
   type: ColumnType;
@@ -26,7 +26,11 @@ export async function loadParquet(db: Database, path: string, bytes: number, opt
   const na = options.dialect?.na ?? options.na ?? [];
   const reads = found.map(({ name, type }) => readAs(path, name, type, na));
   const columns = reads.map(({ value }, i) => sql`${value} as ${identifier(names[i] ?? '')}`);
-  const { base, source } = await createSource(db, columns, false, () => relation, context).catch((error: unknown) => {
+  const make = async (): Promise<{ base: Sql; source: Sql }> => {
+    await makeRoom(db, columns.length, async () => Number((await db.row(sql`select count(*) as n from ${relation}`, { signal: context.signal }))['n']));
+    return await createSource(db, columns, false, () => relation, context);
+  };
+  const { base, source } = await make().catch((error: unknown) => {
     throw parquetError(error, path);
   });
   const rows = Number((await db.row(sql`select count(*) as n from ${base}`))['n']);

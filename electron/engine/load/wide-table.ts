@@ -5,6 +5,21 @@ import { type Sql, identifier, join, sql } from '../sql/sql.ts';
 /** Columns that are made in one statement: each of its threads holds the vectors of every part of every expression, and planning takes time by the square of their number. */
 export const AT_ONCE = 400;
 
+/** What a table in memory takes for each column of more rows than one vector has. */
+const BLOCK = 2 ** 18;
+const VECTOR = 2048;
+/** Rows from which blocks are full anyway. */
+const MANY = 2 ** 16;
+/** Tables that a source becomes: its parts, itself, its rows with their split, and with their folds. */
+const TABLES = 4;
+
+/** Before the first table of a source is made: where it is so wide and short that memory would be full of nearly empty blocks, its tables get small ones. */
+export async function makeRoom(db: Database, columns: number, countRows: () => number | Promise<number>): Promise<void> {
+  if (TABLES * columns * BLOCK <= db.memoryLimitMb * 2 ** 20) return;
+  const rows = await countRows();
+  if (rows > VECTOR && rows < MANY) await db.useSmallBlocks();
+}
+
 /** Some of the places at a time. */
 export function groupsOf(places: readonly number[], size = AT_ONCE): number[][] {
   return Array.from({ length: Math.ceil(places.length / size) }, (_, g) => places.slice(g * size, (g + 1) * size));
