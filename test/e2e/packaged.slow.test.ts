@@ -46,6 +46,8 @@ interface Entry {
   readonly size?: number;
   readonly unpacked?: boolean;
   readonly integrity?: { readonly hash: string };
+  /** Where it begins, behind the head. */
+  readonly offset?: string;
 }
 
 /** What lies in the archive itself, by path: its head is JSON behind four lengths. */
@@ -76,6 +78,14 @@ describe.skipIf(platform !== 'linux')('the packaged application', () => {
     expect(renderer.length).toBeGreaterThan(20);
     expect([...files.keys()].sort()).toEqual(['dist/main/main.cjs', 'dist/preload/preload.cjs', ...renderer, 'package.json'].sort());
     for (const [path, { integrity }] of files) if (path !== 'package.json') expect(integrity?.hash, path).toBe(createHash('sha256').update(await readFile(join(root, path))).digest('hex'));
+  });
+
+  it('names in the archive what a Debian package and the desktops of Linux ask for', async () => {
+    const { offset, size = 0 } = (await archived()).get('package.json') ?? {};
+    const archive = await readFile(join(resources, 'app.asar'));
+    const from = 8 + archive.readUInt32LE(4) + Number(offset);
+    const told = JSON.parse(archive.subarray(from, from + size).toString('utf8')) as Record<string, unknown>;
+    expect(told).toMatchObject({ homepage: expect.stringMatching(/^https:/), author: expect.stringMatching(/\w/), desktopName: 'millwright.desktop' });
   });
 
   it('has the engine beside it on the disk: programs, kernels, every template, the natives of this system alone', async () => {
