@@ -121,7 +121,7 @@ describe('what was open lately', () => {
       await page.getByRole('heading', { name: 'Open lately' }).waitFor();
       expect(await page.getByRole('listitem').count()).toBe(8);
       await page.keyboard.press('Control+k');
-      await page.keyboard.type('project /x/');
+      await page.keyboard.insertText('project /x/');
       await expect.poll(() => page.getByRole('option').count()).toBe(20);
       const shown = await page.getByRole('option').locator('.title').allTextContents();
       expect(shown).toEqual(some.map(({ path }) => path.split('/').filter(Boolean).at(-1)));
