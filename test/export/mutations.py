@@ -6,6 +6,7 @@ A change is {"path", "from", "to"} (texts), {"path", "number": [keys]} (a number
 (a float64 in a binary file). With "only", pytest runs these tests. Prints for each change the tests that failed.
 """
 
+import gc
 import json
 import os
 import struct
@@ -16,7 +17,7 @@ import fastapi.testclient  # noqa: F401  imported before forking, so that no tes
 import onnxruntime  # noqa: F401
 import pandas  # noqa: F401
 import pytest
-import sklearn.ensemble  # noqa: F401
+import sklearn.ensemble
 import sklearn.pipeline  # noqa: F401
 
 sys.path.insert(0, "src")
@@ -72,6 +73,8 @@ def failing(only: list[str]) -> list[str]:
 
 
 def main() -> None:
+    # Pytest collects garbage in each child: without what is there already, of which each would have to copy all pages.
+    gc.freeze()
     results = []
     for change in json.load(sys.stdin):
         path = Path(change["path"])
