@@ -5,7 +5,7 @@ import { Sql, identifier, literal, sql } from '../sql/sql.ts';
 import { rawName } from './csv-cells.ts';
 import type { RecordMarks } from './csv-records.ts';
 import { mendCsv } from './csv-mend.ts';
-import type { CsvScan } from './csv-scan.ts';
+import type { CsvScan, LineEnd } from './csv-scan.ts';
 import type { CsvSniff } from './csv-sniff.ts';
 
 /** The file as DuckDB can read it, and where its record numbers are. */
@@ -46,7 +46,7 @@ export async function openRaw(db: Database, job: CsvJob, structure: Structure, n
   const records = scan.records - (sniff.header ? 1 : 0);
   const regular = encoding === 'utf-8' && scan.utf8 && scan.regular && !scan.nul && (sniff.plainHeader || !sniff.header) && !(width === 1 && scan.blankLines > 0);
   if (regular) {
-    const relation = reader(job.read, columns, { marks: sniff, header: sniff.header, longest: scan.longestRecord });
+    const relation = reader(job.read, columns, { marks: sniff, header: sniff.header, lineEnd: scan.lineEnd, longest: scan.longestRecord });
     if (scan.blankLines > 0) notes.push({ code: 'BLANK_LINES', count: scan.blankLines, message: 'Blank lines are left out; they are not records.' });
     return { relation, row: null, records, refused: 0, shown: [], underscore: scan.underscore };
   }
@@ -62,17 +62,17 @@ export async function openMended(db: Database, job: CsvJob, { sniff, scan, encod
   if (mended.nulCells > 0) notes.push({ code: 'NUL_REMOVED', count: mended.nulCells, message: 'The character U+0000 is removed from cells.' });
   if (mended.refused > 0) notes.push({ code: 'RECORDS_REFUSED', count: mended.refused, message: 'Records that cannot be read are left out; they keep their numbers.' });
   const row = identifier('row');
-  const relation = reader(out, [row, ...Array.from({ length: width }, (_, i) => rawName(i))], { marks: MENDED, header: false, longest: mended.longest });
+  const relation = reader(out, [row, ...Array.from({ length: width }, (_, i) => rawName(i))], { marks: MENDED, header: false, lineEnd: '\n', longest: mended.longest });
   return { relation, row: sql`cast(${row} as bigint)`, records: mended.records, refused: mended.refused, shown: mended.shown, underscore: true };
 }
 
-function reader(path: string, columns: readonly Sql[], how: { marks: RecordMarks; header: boolean; longest: number }): Sql {
+/** The line end is named: DuckDB takes the first that it meets for it, though it be in quotes. */
+function reader(path: string, columns: readonly Sql[], how: { marks: RecordMarks; header: boolean; lineEnd: LineEnd; longest: number }): Sql {
   const types = columns.map((column) => sql`${literal(column.text.slice(1, -1))}: 'VARCHAR'`);
   const longest = Math.max(2 ** 21, Math.ceil(how.longest * 1.1) + 64);
   return sql`read_csv(${literal(globFree(path))}, auto_detect = false, header = ${new Sql(String(how.header))}, delim = ${literal(how.marks.delimiter)}, quote = ${literal(how.marks.quote)}, escape = ${literal(how.marks.quote)}, nullstr = '',
-    columns = {${types}}, strict_mode = true, null_padding = false, max_line_size = ${longest})`;
+    new_line = ${literal(how.lineEnd === '\n' ? '\\n' : '\\r\\n')}, columns = {${types}}, strict_mode = true, null_padding = false, max_line_size = ${longest})`;
 }
-
 
 /** A path whose characters of patterns stand for themselves. */
 export function globFree(path: string): string {

@@ -4,6 +4,8 @@ import type { RecordMarks } from './csv-records.ts';
 import type { JobContext } from '../db/database.ts';
 import { throwIfCancelled } from '../base/app-error.ts';
 
+export type LineEnd = '\n' | '\r\n';
+
 /** The structure of a whole file, as its bytes show it. */
 export interface CsvScan {
   bytes: number;
@@ -16,6 +18,8 @@ export interface CsvScan {
   blankLines: number;
   /** One kind of line end, every quote where a quote belongs: DuckDB's reader can be trusted, and its count is compared. */
   regular: boolean;
+  /** What ends a record, outside quotes. Right only where `regular`. */
+  lineEnd: LineEnd;
   underscore: boolean;
   longestRecord: number;
 }
@@ -32,7 +36,7 @@ export async function scanCsv(path: string, { delimiter, quote }: RecordMarks, c
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const scan: CsvScan = { bytes: size, utf8: true, nul: false, controls: 0, records: 0, blankLines: 0, regular: true, underscore: false, longestRecord: 0 };
+    const scan: CsvScan = { bytes: size, utf8: true, nul: false, controls: 0, records: 0, blankLines: 0, regular: true, lineEnd: '\n', underscore: false, longestRecord: 0 };
     const state: State = { delimiter: delimiter.charCodeAt(0), quote: quote === '' ? NONE : quote.charCodeAt(0), lines: 0, crlf: 0, returns: 0 };
     let rest = Buffer.alloc(0);
     let done = 0;
@@ -52,6 +56,7 @@ export async function scanCsv(path: string, { delimiter, quote }: RecordMarks, c
       }
       context.onProgress?.({ stage: 'Reading the file', fraction: done / size });
     }
+    if (state.returns !== 0) scan.lineEnd = '\r\n';
     if (state.returns !== 0 && !(state.returns === state.lines && state.crlf === state.lines)) scan.regular = false;
     return scan;
   } finally {

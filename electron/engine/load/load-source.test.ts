@@ -116,6 +116,13 @@ describe('structure', () => {
   ])('%s', async (_, content, expected) => {
     expect(await load(content)).toMatchObject(expected);
   });
+  it.each(['\n', '\r\n'].flatMap((end) => ['\n', '\r\n', '\r'].flatMap((within) => [true, false].map((header) => [end, within, header] as const))))('records that end in %j may have %j in quotes from the first line on (header: %s)', async (end, within, header) => {
+    const names = header ? `"first${within}name",b${end}` : '';
+    const { rows } = await load(`${names}"x${within}y",1${end}"z",2${end}"w${within}.",3${end}`, { header });
+    const told = (value: Value | undefined): Value | undefined => (typeof value === 'string' ? value : Number(value));
+    expect(rows.map(([, text, number]) => [told(text), told(number)])).toEqual([[`x${within}y`, 1], ['z', 2], [`w${within}.`, 3]]);
+  });
+
   it('an open quote costs its own line alone', async () => {
     const lines = Array.from({ length: 5000 }, (_, i) => (i === 700 ? `${i},"open` : `${i},"closed"`));
     const { rows, refused } = await load(`a,b\n${lines.join('\n')}\n`);
