@@ -47,18 +47,23 @@ function workspaceFor(packageName: string): Workspace {
   return made;
 }
 
+// A CommonJS package with its WASM beside it.
+const loadRuff = (): Ruff => createRequire(import.meta.url)('@astral-sh/ruff-wasm-nodejs') as Ruff;
+
+/** Names all that the first flag switches off: to take that one back leaves the others as they are. */
+const [QUICK, USUAL] = ['--liftoff-only', ['--no-liftoff-only', '--wasm-tier-up', '--wasm-dynamic-tiering']];
+
 /**
- * Compiles ruff for a quick start: optimised, it would take seconds of a core more to format a project in milliseconds less.
- * What is compiled later is not concerned. Node leaves V8's flags open; Electron may have frozen them, and V8 ends the process then.
+ * Lets V8 compile what WASM runs meanwhile for a quick start: ruff, optimised, takes seconds of a core more to format a project in milliseconds less. What is compiled
+ * before and after is not concerned. Node leaves V8's flags open; Electron may have frozen them, and V8 ends the process then.
  */
-function loadRuff(): Ruff {
-  const isOpen = process.versions['electron'] === undefined;
-  if (isOpen) setFlagsFromString('--liftoff-only');
+function withQuickStart<T>(work: () => T): T {
+  if (process.versions['electron'] !== undefined) return work();
+  setFlagsFromString(QUICK);
   try {
-    // A CommonJS package with its WASM beside it.
-    return createRequire(import.meta.url)('@astral-sh/ruff-wasm-nodejs') as Ruff;
+    return work();
   } finally {
-    if (isOpen) setFlagsFromString('--no-liftoff-only');
+    for (const flag of USUAL) setFlagsFromString(flag);
   }
 }
 
@@ -68,7 +73,7 @@ export function formatPython(path: string, source: string, packageName: string):
   const key = `${source.includes(packageName) ? packageName : ''}\n${source}`;
   const known = formatted.get(key);
   if (known !== undefined) return known;
-  const text = formatAnew(path, source, workspaceFor(packageName));
+  const text = withQuickStart(() => formatAnew(path, source, workspaceFor(packageName)));
   formatted.set(key, text);
   for (const oldest of formatted.keys()) {
     if (formatted.size <= MOST_KEPT) break;
