@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { formatPython } from './format-python.ts';
 
@@ -12,7 +13,7 @@ it('formats and puts imports in order', () => {
 it('leaves the kernels that are compiled after it to be optimised', async () => {
   formatPython('b.py', 'x = 1\n', 'plant');
   setFlagsFromString('--allow-natives-syntax');
-  const isOptimised = new Function('count', 'return %IsTurboFanFunction(count)') as (count: unknown) => boolean;
+  const isOptimised = runInThisContext('(count) => %IsTurboFanFunction(count)') as (count: unknown) => boolean;
   const { instance } = await WebAssembly.instantiate(COUNT);
   const count = instance.exports['c'] as (to: number) => number;
   expect(count(10)).toBe(10);
