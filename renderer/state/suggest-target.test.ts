@@ -40,5 +40,6 @@ describe('projectFolder', () => {
     expect(projectFolder('/home/me/ai4i 2020.csv', 'Machine failure')).toBe('/home/me/ai4i 2020-machine-failure');
     expect(projectFolder('C:\\data\\x.parquet', 'y')).toBe('C:\\data\\x-y');
     expect(projectFolder('/home/me/x.csv', '温度')).toBe('/home/me/x');
+    expect(projectFolder('/home/me/werk.csv', 'Störung Öl')).toBe('/home/me/werk-storung-ol');
   });
 });

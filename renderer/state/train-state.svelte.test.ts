@@ -7,7 +7,7 @@ import { DataState } from './data-state.svelte.ts';
 import { Jobs } from './job.svelte.ts';
 import { TrainState } from './train-state.svelte.ts';
 
-const column = (name: string, distinct: number): ColumnProfile => ({ name, type: 'integer', count: 100, missing: 0, distinct, min: 0, max: 1, median: 0, mean: 0, numeric: null, top: [], histogram: null });
+const column = (name: string, distinct: number): ColumnProfile => ({ name, type: 'integer', count: 100, missing: 0, distinct, min: 0, max: 1, median: 0, mean: 0, numeric: null, top: distinct === 2 ? [{ value: 'ok', count: 90 }, { value: 'defect', count: 10 }] : [], histogram: null });
 const names = ['a', 'failure', 'amount'];
 const columns = names.map((name) => ({ name, type: 'integer' as const }));
 const dialect = { format: 'csv' as const, encoding: 'utf-8' as const, delimiter: ',', quote: '"' as const, decimal: '.' as const, thousands: '' as const, header: true, na: [], columns };
@@ -54,6 +54,22 @@ describe('TrainState', () => {
     expect(wire.call('train').input).toEqual({ project: '/d/pumps-clustering', models: ['k-means'], cv: 5 });
     train.chooseTarget('amount');
     expect(train).toMatchObject({ targetless: false, kind: 'regression', models: ['linear-regression', 'decision-tree'] });
+  });
+
+  it('offers the two labels of a target, the last as positive, and makes another project where another one is', async () => {
+    const { wire, train } = await opened();
+    expect([train.labels, train.positive]).toEqual([['defect', 'ok'], 'ok']);
+    train.choosePositive('defect');
+    expect(train.positive).toBe('defect');
+    void train.start();
+    await made(wire);
+    expect(wire.call('new').input).toEqual({ project: '/d/pumps-failure', data: '/d/pumps.csv', target: 'failure', positive: 'defect', task: 'classification', models: ['logistic-regression', 'decision-tree'] });
+    train.chooseTarget('amount');
+    expect([train.labels, train.positive]).toEqual([[], undefined]);
+    train.chooseTarget('failure');
+    expect(train.positive).toBe('ok');
+    train.adopt({ project: '/d/kept', document: { ...document, graph: { nodes: [{ id: 't', type: 'feature-target-split', params: { target: 'failure', positive: 'defect' } }], edges: [] } }, runs: [] } as unknown as Parameters<TrainState['adopt']>[0]);
+    expect(train.positive).toBe('defect');
   });
 
   it('takes an opened project without a target as it was made', async () => {

@@ -33,6 +33,7 @@ export class TrainState {
 
   #target = $state<string | undefined>();
   #kind = $state<Kind | undefined>();
+  #positive = $state<string | undefined>();
   #folder = $state<string | undefined>();
   #models = $state.raw<ReadonlySet<string> | undefined>();
   folds = $state<number | null>(5);
@@ -66,6 +67,13 @@ export class TrainState {
   /** What the target is, whether or not it is predicted. */
   readonly targetKind = $derived<TargetKind>(this.kind === 'classification' || this.kind === 'regression' ? this.kind : this.column ? taskOf(this.column) : 'classification');
   readonly task = $derived<Task>(this.kind === 'anomaly' || this.kind === 'clustering' ? this.kind : this.kind === 'regression' ? 'regression' : (this.column?.distinct ?? 2) > 2 ? 'multiclass' : 'binary');
+  /** The two labels of a target with two values, as the engine sorts them; of numbers that are not whole it alone knows the labels. */
+  readonly labels = $derived.by<readonly string[]>(() => {
+    const column = this.task === 'binary' ? this.#data.profile?.columns.find(({ name }) => name === this.target) : undefined;
+    return column && column.type !== 'number' && column.distinct === 2 ? column.top.map(({ value }) => String(value)).toSorted() : [];
+  });
+  /** The label that recall and precision are of: the last, unless the user chose. */
+  readonly positive = $derived(this.labels.find((label) => label === this.#positive) ?? this.labels.at(-1));
   readonly fitting = $derived(this.cards.filter(({ tasks }) => tasks.includes(this.task)));
   readonly models = $derived(this.fitting.filter(({ id }, i) => this.#models?.has(id) ?? i < FIRST_MODELS).map(({ id }) => id));
   /** What a proposed folder is named after. */
@@ -87,6 +95,7 @@ export class TrainState {
   forget(): void {
     this.#target = undefined;
     this.#kind = undefined;
+    this.#positive = undefined;
     this.#folder = undefined;
     this.#models = undefined;
     this.#made = undefined;
@@ -108,6 +117,7 @@ export class TrainState {
     const kind = split?.['task'] ?? (target === undefined ? found : run && (run.task === 'regression' ? 'regression' : 'classification'));
     if (!this.#data.file || (target === undefined && found === undefined)) return;
     this.#target = target;
+    this.#positive = typeof split?.['positive'] === 'string' ? split['positive'] : undefined;
     this.#kind = kind === 'classification' || kind === 'regression' || kind === 'anomaly' || kind === 'clustering' ? kind : undefined;
     this.#folder = project;
     this.#models = new Set(models);
@@ -130,6 +140,12 @@ export class TrainState {
   chooseTarget(name: string): void {
     this.#target = name;
     this.#kind = undefined;
+    this.#positive = undefined;
+    this.#leaveMade();
+  }
+
+  choosePositive(label: string): void {
+    this.#positive = label;
     this.#leaveMade();
   }
 
@@ -241,7 +257,7 @@ export class TrainState {
 
   /** What makes a project another one; a kind that nobody chose follows from the target. */
   #choices(file: OpenedFile, target: string | undefined): string {
-    return JSON.stringify([file.path, target ?? null, this.#kind ?? null]);
+    return JSON.stringify([file.path, target ?? null, this.#kind ?? null, this.#positive ?? null]);
   }
 
   async #makeProject(file: OpenedFile, wanted: { folder: string; target: string | undefined; kind: Kind; models: string[] }, options: CallOptions): Promise<string> {
@@ -249,10 +265,11 @@ export class TrainState {
     const choices = this.#choices(file, target);
     if (this.#made?.choices === choices && this.#made.folder === wanted.folder) return wanted.folder;
     const proposed = this.#folder === undefined;
+    const positive = this.labels.find((label) => label === this.#positive);
     for (let number = 1; ; number += 1) {
       const folder = number === 1 ? wanted.folder : `${wanted.folder}-${number}`;
       try {
-        const made = await this.#api.call('new', { project: folder, data: file.path, ...(this.#data.reading?.options ? { options: this.#data.reading.options } : {}), ...(target === undefined ? {} : { target }), task: kind, models }, options);
+        const made = await this.#api.call('new', { project: folder, data: file.path, ...(this.#data.reading?.options ? { options: this.#data.reading.options } : {}), ...(target === undefined ? {} : { target }), ...(positive === undefined ? {} : { positive }), task: kind, models }, options);
         this.#made = { folder, choices };
         this.#folder = proposed && number === 1 ? undefined : folder;
         this.notes = made.notes;
