@@ -125,6 +125,8 @@ async function openPage(browser: BrowserContext, left: Page[], url: string, opti
     if (!['data:', 'blob:'].includes(protocol) && host !== new URL(url).host) complaints.push(`a request to ${request.url()}`);
   });
   await page.goto(url);
+  // A key that is pressed before the window is there is lost.
+  await page.getByRole('navigation', { name: 'Steps of the work' }).waitFor();
   await Promise.all(left.splice(0).map((one) => one.close()));
   return { page, complaints };
 }
