@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../electron/contract/column.ts';
+import { plainLetters } from '../../electron/contract/plain-letters.ts';
 
 /** What a suggestion looks at. */
 export interface Candidate {
@@ -50,6 +51,6 @@ export function taskOf({ type, distinct }: Candidate): 'classification' | 'regre
 export function projectFolder(dataPath: string, target: string): string {
   const cut = Math.max(dataPath.lastIndexOf('/'), dataPath.lastIndexOf('\\')) + 1;
   const stem = dataPath.slice(cut).replace(/\.[^.]+$/, '');
-  const slug = target.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const slug = plainLetters(target).replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
   return `${dataPath.slice(0, cut)}${stem}${slug ? `-${slug}` : ''}`;
 }

@@ -1,3 +1,4 @@
+import { plainLetters } from '../../contract/plain-letters.ts';
 import type { Column } from '../../contract/column.ts';
 import { python, PythonCode } from './literals.ts';
 
@@ -15,7 +16,7 @@ const TAKEN = new Set(
 export function fieldNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name, i) => {
-    const words = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 40);
+    const words = plainLetters(name).replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 40);
     const usable = /^[a-z]/.test(words) && !words.startsWith('model_') && !TAKEN.has(words) && !taken.has(words);
     const field = usable ? words : `column_${i}_`;
     taken.add(field);

@@ -1,3 +1,5 @@
+import { plainLetters } from '../../contract/plain-letters.ts';
+
 /** Modules that a package of the same name would hide: Python's own, and those that an exported project imports. */
 const TAKEN = new Set(
   (
@@ -22,8 +24,7 @@ const LONGEST = 40;
 
 /** The name of the Python package of a project: a valid identifier that hides no module. */
 export function packageName(name: string): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const words = plain.replace(/[^a-z0-9]+/g, '_').slice(0, LONGEST).replace(/^_+|_+$/g, '');
+  const words = plainLetters(name).replace(/[^a-z0-9]+/g, '_').slice(0, LONGEST).replace(/^_+|_+$/g, '');
   const begun = /^[a-z]/.test(words) ? words : words === '' ? 'exported_project' : `project_${words}`;
   return TAKEN.has(begun) ? `${begun}_project` : begun;
 }
